@@ -1,0 +1,26 @@
+# What every target of ours is compiled with, said once.
+
+add_library(ks_flags INTERFACE)
+target_compile_features(ks_flags INTERFACE cxx_std_20)
+target_compile_options(ks_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
+  -Wno-missing-field-initializers  # designated initialisers leave defaults out on purpose
+  $<$<BOOL:${KS_WERROR}>:-Werror>
+  -fstack-protector-strong
+  -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=
+  $<$<CONFIG:Release,RelWithDebInfo>:-D_FORTIFY_SOURCE=2>)
+target_compile_definitions(ks_flags INTERFACE _GLIBCXX_ASSERTIONS)
+
+# ks_box(NAME SOURCES ... LINKS ...): one box of the library, as docs/explanation/architecture.md draws it.
+# LINKS is its arrow: the boxes and libraries it may call.
+function(ks_box name)
+  cmake_parse_arguments(box "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(ks_${name} STATIC ${box_SOURCES})
+  add_library(ks::${name} ALIAS ks_${name})
+  set_target_properties(ks_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
+  target_include_directories(ks_${name}
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/libks/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+    PRIVATE ${PROJECT_SOURCE_DIR}/libks/src)
+  target_compile_features(ks_${name} PUBLIC cxx_std_20)
+  target_link_libraries(ks_${name} PUBLIC ${box_LINKS} PRIVATE $<BUILD_INTERFACE:ks_flags> ${box_PRIVATE_LINKS})
+endfunction()

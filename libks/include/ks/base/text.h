@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ks/base/bytes.h"
+#include "ks/base/result.h"
+
+/// Texts as the stores keep them, to and from UTF-8, and as people may see them.
+namespace ks::text {
+
+/// Whether `bytes` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF).
+[[nodiscard]] bool is_utf8(ByteView bytes) noexcept;
+
+/// BMPString or UTF-16BE, surrogate pairs included. Errors: damaged if the length is odd or a surrogate stands alone.
+[[nodiscard]] Result<std::string> from_utf16be(ByteView bytes);
+/// UTF-8 to UTF-16BE without a terminator. Errors: damaged if `utf8` is not UTF-8.
+[[nodiscard]] Result<Bytes> to_utf16be(std::string_view utf8);
+
+/// Java's modified UTF-8: U+0000 is C0 80, above U+FFFF two surrogates of three bytes each.
+/// Errors: damaged. Source: java.io.DataInput.readUTF. A surrogate that stands alone becomes U+FFFD.
+[[nodiscard]] Result<std::string> from_modified_utf8(ByteView bytes);
+/// Errors: damaged if `utf8` is not UTF-8.
+[[nodiscard]] Result<Bytes> to_modified_utf8(std::string_view utf8);
+
+/// Every byte is the character of that number (ISO 8859-1).
+[[nodiscard]] std::string from_latin1(ByteView bytes);
+/// nullopt if a character is above U+00FF or `utf8` is not UTF-8.
+[[nodiscard]] std::optional<Bytes> to_latin1(std::string_view utf8);
+
+/// Lower case as Java's String.toLowerCase(Locale.ENGLISH) gives it, which is how JKS and PKCS#12 fold aliases:
+/// full Unicode, İ becomes i and U+0307, a final Σ becomes ς. Bytes that are not UTF-8 stay as they are.
+[[nodiscard]] std::string to_lower_as_java(std::string_view utf8);
+
+/// `text` made safe to show: control characters (C0, C1, DEL), bidirectional and line or paragraph separators and
+/// bytes that are not UTF-8 become \xNN or \u{NNNN}; a backslash becomes two. Every name from a file goes through here.
+[[nodiscard]] std::string escape(std::string_view text);
+
+/// "a1b2…", lower case.
+[[nodiscard]] std::string to_hex(ByteView bytes);
+/// Accepts either case, and colons or spaces between pairs. Errors: damaged.
+[[nodiscard]] Result<Bytes> from_hex(std::string_view text);
+
+/// RFC 4648 base64 with padding; `line` > 0 breaks lines with "\n" after that many characters.
+[[nodiscard]] std::string to_base64(ByteView bytes, std::size_t line = 0);
+/// Skips white space; padding may be missing. Errors: damaged, with the offset of the first byte that cannot be.
+[[nodiscard]] Result<Bytes> from_base64(std::string_view text);
+
+}  // namespace ks::text
