@@ -1,19 +1,64 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "ks/base/result.h"
 #include "ks/model/store.h"
 
-/// Store in, Store out. None of these reads a file, asks for a password or changes its arguments' keys.
+/// Store in, Store out. None of these reads a file or asks for a password.
 namespace ks {
 
-/// What to do with an entry whose alias is taken by one of other content. Equal ones merge silently.
+/// What to do with an entry whose alias is taken by one of other content. Equal ones merge silently, and a suggested
+/// alias gives way to a given one whatever is asked for.
 enum class OnClash { fail, keep_ours, take_theirs, rename_theirs };
 
-/// `ours` and then what `theirs` has besides. CRLs and opaque bags are united.
+/// `ours` and then what `theirs` has besides. CRLs and opaque bags are united; the origin stays ours.
 /// Errors: clash names the first alias, when `on_clash` is fail.
 [[nodiscard]] Result<Store> merge(Store ours, const Store& theirs, OnClash on_clash);
+
+/// Whether chains are built anew by issuer, or stay in the order in which the files have them.
+enum class ChainOrder { leaf_first, as_given };
+/// What becomes of certificates that belong to no key.
+enum class Extras {
+  trust_if_no_key,  ///< Trusted certificate entries if the pile holds no key at all, as they are otherwise.
+  trust,            ///< Trusted certificate entries.
+  as_they_are,
+};
+
+struct AssembleOptions {
+  ChainOrder order = ChainOrder::leaf_first;
+  Extras extras = Extras::trust_if_no_key;
+};
+
+struct Assembled {
+  Store store;
+  std::vector<std::string> missing;  ///< "web: no issuer for CN=intermediate"; for people, not escaped.
+};
+
+/// Makes identities of a pile of keys and certificates in any order: pairs keys and certificates by public key, builds
+/// each chain leaf first by issuer from every certificate there is, trusted ones included, and names what is missing.
+/// A certificate that went into a chain is no entry of its own any more; a trusted one stays one too.
+/// A key that is locked keeps the certificates that its file gave it. Linear in entries, save for names that repeat.
+/// Errors: those of unlocking a key that carries a password.
+[[nodiscard]] Result<Assembled> assemble(const Store& pile, const AssembleOptions& options = {});
+
+/// What to take of each entry.
+struct Parts {
+  bool key = true;
+  bool leaf = true;
+  bool chain = true;    ///< The chain's certificates, the leaf among them.
+  bool trusted = true;  ///< Trusted certificate entries, and plain ones.
+  bool secret = true;
+};
+
+/// The entries of `aliases` (all if empty) in their order in the store, cut down to `parts`; a leaf without its key is a
+/// certificate entry. CRLs and opaque bags come along only if everything is asked for. Errors: not_found names the alias.
+[[nodiscard]] Result<Store> select(const Store& store, std::span<const Alias> aliases, const Parts& parts);
+
+/// Every key that carries a password, unlocked. Keys without one stay locked.
+/// Errors: wrong_key_password names the alias; unsupported_algorithm, limit, damaged.
+[[nodiscard]] Result<Store> unlock_keys(const Store& store);
 
 }  // namespace ks
