@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+"""Writes NAME.EXT.expect beside the sample NAME.EXT, from what went into it; nothing of libks has a part in this.
+
+    expect.py FILE "MADE BY" "PROVES" [HEADER LINE]... < entries
+
+Each line of the standard input is one entry, its fields divided by " | "; a bare file name is looked for in ../pki:
+
+    web | key | CREATED | server.key | server.crt intermediate.crt root.crt
+    web | locked | CREATED | server.crt
+    root | trusted | CREATED | root.crt | for 1.3.6.1.5.5.7.3.1 not for 1.3.6.1.5.5.7.3.2
+    spare | certificate | CREATED | other-root.crt
+    aes | secret | CREATED | AES | 00112233
+    crl | root.crl
+    bag | 1.2.3.4 | HEX
+    error | wrong_password
+
+CREATED is "-" or "date": then it is taken from the sample. A JKS file has a date for each alias, and its entries are
+listed in the order of the file, whatever the order given. A PKCS#12 file made by Java has "Time MILLISECONDS" as a
+localKeyID in each entry of its unencrypted safe: the first "date" is the first of them, and so on.
+"""
+
+import base64
+import datetime
+import hashlib
+import os
+import re
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+from asn1 import Der, oid_text  # noqa: E402
+
+ALGORITHMS = {
+    "1.2.840.113549.1.1.1": "RSA", "1.2.840.113549.1.1.10": "RSASSA-PSS", "1.2.840.10045.2.1": "EC",
+    "1.2.840.10040.4.1": "DSA", "1.2.840.113549.1.3.1": "DH", "1.3.101.110": "X25519", "1.3.101.111": "X448",
+    "1.3.101.112": "Ed25519", "1.3.101.113": "Ed448",
+}
+ATTRIBUTES = {
+    "2.5.4.3": "CN", "2.5.4.6": "C", "2.5.4.7": "L", "2.5.4.8": "ST", "2.5.4.10": "O", "2.5.4.11": "OU",
+    "2.5.4.9": "STREET", "0.9.2342.19200300.100.1.25": "DC", "0.9.2342.19200300.100.1.1": "UID",
+}
+STRINGS = {0x0c: "utf-8", 0x13: "ascii", 0x16: "ascii", 0x14: "latin-1", 0x1e: "utf-16-be", 0x1c: "utf-32-be"}
+
+
+def read(name):
+    path = name if os.path.exists(name) else os.path.join(HERE, "pki", name)
+    with open(path, "rb") as file:
+        data = file.read()
+    pem = re.search(rb"-----BEGIN [^-]+-----(.*?)-----END", data, re.S)
+    return base64.b64decode(pem.group(1)) if pem else data
+
+
+def digest(data):
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def escape(text):
+    """As ks::text::escape promises: what could deceive a terminal or a reader becomes \\xNN or \\u{NNNN}."""
+    out = ""
+    for char in text:
+        code = ord(char)
+        if char == "\\":
+            out += "\\\\"
+        elif code < 0x20 or code == 0x7f:
+            out += f"\\x{code:02x}"
+        elif 0x80 <= code < 0xa0 or code in BIDI:
+            out += f"\\u{{{code:04x}}}"
+        else:
+            out += char
+    return out
+
+
+BIDI = {0x61c, 0x200e, 0x200f, *range(0x2028, 0x202f), *range(0x2066, 0x206a)}
+
+
+def rfc4514(name):
+    """The text of a Name; the last RDN comes first."""
+    rdns = []
+    for rdn in name.children():
+        parts = []
+        for attribute in rdn.children():
+            kind, value = attribute.children()
+            kind = oid_text(kind.content)
+            text = value.content.decode(STRINGS[value.tag]) if value.tag in STRINGS else "#" + value.whole.hex()
+            if value.tag in STRINGS:
+                text = re.sub(r'(["+,;<>\\])', r"\\\1", text)
+                text = re.sub(r"^([ #])", r"\\\1", text)
+                text = re.sub(r"(?<!\\) $", r"\\ ", text)
+            parts.append(f"{ATTRIBUTES.get(kind, kind)}={text}")
+        rdns.append("+".join(parts))
+    return ",".join(reversed(rdns))
+
+
+def certificate_line(file):
+    der = read(file)
+    fields = Der(der).children()[0].children()
+    if fields[0].tag == 0xa0:
+        fields = fields[1:]
+    return escape(rfc4514(fields[4])) + "  " + digest(der)
+
+
+def crl_line(file):
+    der = read(file)
+    fields = Der(der).children()[0].children()
+    if fields[0].tag == 0x02:
+        fields = fields[1:]
+    return escape(rfc4514(fields[1])) + "  " + digest(der)
+
+
+def key_bits(pkcs8, algorithm):
+    """The size that openssl gives for the key."""
+    if algorithm not in ("RSA", "RSASSA-PSS", "EC", "DSA", "DH"):
+        fixed = {"Ed25519": 255, "X25519": 255, "Ed448": 448, "X448": 448}
+        return fixed.get(algorithm, 0)
+    text = subprocess.run(["openssl", "pkey", "-inform", "DER", "-noout", "-text"], input=pkcs8, capture_output=True,
+                          check=True).stdout.decode()
+    return int(re.search(r"\((\d+) bit", text).group(1))
+
+
+def key_line(file):
+    pkcs8 = read(file)
+    oid = oid_text(Der(pkcs8).children()[1].children()[0].content)
+    algorithm = ALGORITHMS.get(oid, oid)
+    bits = key_bits(pkcs8, algorithm)
+    return algorithm + (f" {bits}" if bits else "") + "  " + digest(pkcs8)
+
+
+def time_text(milliseconds):
+    moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=milliseconds)
+    text = moment.strftime("%Y-%m-%dT%H:%M:%S")
+    return text + (f".{milliseconds % 1000:03d}" if milliseconds % 1000 else "") + "Z"
+
+
+class Dates:
+    """Creation times that a sample holds."""
+
+    def __init__(self, sample):
+        with open(sample, "rb") as file:
+            data = file.read()
+        self.of_alias = {}
+        self.in_order = []
+        if data[:4] == b"\xfe\xed\xfe\xed":
+            sys.path.insert(0, os.path.join(HERE, "jks"))
+            import jks
+            self.of_alias = {entry.alias: entry.created for entry in jks.parse(data).entries}
+        else:
+            for found in re.findall(rb"Time (\d{13})", data):
+                if int(found) not in self.in_order:
+                    self.in_order.append(int(found))
+
+    def text(self, created, alias):
+        if created != "date":
+            return created
+        return time_text(self.of_alias[alias] if self.of_alias else self.in_order.pop(0))
+
+
+def entry_text(fields, dates):
+    alias, kind, created = fields[0], fields[1], dates.text(fields[2], fields[0])
+    head = f"{escape(alias)}  %s  {created}  "
+    if kind in ("key", "locked"):
+        chain = fields[4] if kind == "key" and len(fields) > 4 else fields[3] if kind == "locked" and len(fields) > 3 else ""
+        line = head % "private key" + ("locked" if kind == "locked" else key_line(fields[3])) + "\n"
+        return line + "".join(f"  {certificate_line(file)}\n" for file in chain.split())
+    if kind == "trusted":
+        purposes = "".join("  " + purpose for purpose in re.findall(r"(?:not )?for \S+", " ".join(fields[4:])))
+        return head % "trusted certificate" + certificate_line(fields[3]) + purposes + "\n"
+    if kind == "certificate":
+        return head % "certificate" + certificate_line(fields[3]) + "\n"
+    if kind == "secret":
+        raw = bytes.fromhex(fields[4])
+        return head % "secret key" + f"{fields[3]} {len(raw) * 8}  {digest(raw)}\n"
+    if kind == "locked-secret":
+        return head % "secret key" + "locked\n"
+    sys.exit(f"expect.py: unknown kind: {kind}")
+
+
+def listing(sample, lines):
+    dates = Dates(sample)
+    entries, rest = [], ""
+    for line in lines:
+        fields = [field.strip(" ") for field in line.split("|")]
+        if fields[0] == "error":
+            return f"error: {fields[1]}\n"
+        if fields[0] == "crl" and len(fields) == 2:
+            rest += f"crl  {crl_line(fields[1])}\n"
+        elif fields[0] == "bag" and len(fields) == 3:
+            rest += f"bag  {fields[1]}  {digest(bytes.fromhex(fields[2]))}\n"
+        else:
+            entries.append((fields[0], entry_text(fields, dates)))
+    if dates.of_alias:
+        order = list(dates.of_alias)
+        entries.sort(key=lambda entry: order.index(entry[0]))
+    return "".join(text for _, text in entries) + rest
+
+
+def main():
+    sample, made, proves, *headers = sys.argv[1:]
+    lines = [line for line in sys.stdin.read().split("\n") if line.strip()]
+    with open(sample + ".expect", "w", encoding="utf-8", newline="\n") as out:
+        out.write("".join(f"{line}\n" for line in [f"made by: {made}", f"proves: {proves}", *headers]))
+        out.write("\n" + listing(sample, lines))
+
+
+main()
