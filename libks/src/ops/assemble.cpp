@@ -151,7 +151,7 @@ class Assembler {
     auto& identity = std::get<PrivateKeyEntry>(entry.value);
     if (!identity.chain.empty() && !is_leaf_of(identity.chain.front(), public_key)) {
       note(entry.alias, "its certificate " + identity.chain.front().describe() + " is of another key");
-      identity.chain.clear();
+      displaced_[entry.alias] = std::exchange(identity.chain, {});
       identity.chain_attributes.clear();
     }
     const auto leaf = identity.chain.empty() ? latest(pool_.of_public_key(public_key))
@@ -219,11 +219,20 @@ class Assembler {
   void place(const Entry& entry) {
     if (const auto identity = identities_.find(entry.alias); identity != identities_.end()) {
       result_.store.add_renamed(identity->second);
+      place_displaced(entry.alias);
       return;
     }
     const auto* plain = std::get_if<CertificateEntry>(&entry.value);
     if (plain != nullptr && used_.contains(key_of(plain->certificate.der()))) return;
     result_.store.add_renamed(with_trust(entry));
+  }
+
+  /// Certificates that their file had wrongly given to a key.
+  void place_displaced(const Alias& alias) {
+    for (const auto& certificate : displaced_[alias]) {
+      if (used_.contains(key_of(certificate.der()))) continue;
+      result_.store.add_renamed(Entry{.alias = Alias::suggested(alias.text()), .value = CertificateEntry{certificate}});
+    }
   }
 
   void mark_used(const std::vector<Certificate>& chain) {
@@ -236,6 +245,7 @@ class Assembler {
   const AssembleOptions& options_;
   Pool pool_;
   std::map<Alias, Entry> identities_;
+  std::map<Alias, std::vector<Certificate>> displaced_;
   std::unordered_set<std::string_view> used_;
   std::unordered_map<std::string_view, const Entry*> plain_;  // the first entry of each plain certificate
   Assembled result_;

@@ -72,8 +72,9 @@ struct Format {
   bool (*looks_like)(ByteView) noexcept;
   Result<Store> (*decode)(ByteView, const DecodeOptions&);
   Result<Encoded> (*encode)(const Store&, const EncodeOptions&);
-  bool needs_password;  ///< To be written at all (JKS).
-  bool keeps_locked_keys = false;  ///< Whether an encoded store may contain keys locked in this format's way.
+  bool has_password = false;    ///< Whether its files have one password for the whole store (JKS, PKCS#12).
+  bool needs_password = false;  ///< Whether it cannot be written without (JKS).
+  bool encrypts_keys = false;   ///< Whether keys are always encrypted in it (JKS, PKCS#12).
 };
 
 /// Every format, in the order in which detection asks them.
