@@ -34,7 +34,8 @@ namespace ks::text {
 [[nodiscard]] std::string to_lower_as_java(std::string_view utf8);
 
 /// `text` made safe to show: control characters (C0, C1, DEL), bidirectional and line or paragraph separators and
-/// bytes that are not UTF-8 become \xNN or \u{NNNN}; a backslash becomes two. Every name from a file goes through here.
+/// bytes that are not UTF-8 become \xNN (a byte) or \u{NNNN} (a character above U+007F); a backslash becomes two.
+/// Every name from a file goes through here.
 [[nodiscard]] std::string escape(std::string_view text);
 
 /// "a1b2…", lower case.
@@ -42,7 +43,7 @@ namespace ks::text {
 /// Accepts either case, and colons or spaces between pairs. Errors: damaged.
 [[nodiscard]] Result<Bytes> from_hex(std::string_view text);
 
-/// RFC 4648 base64 with padding; `line` > 0 breaks lines with "\n" after that many characters.
+/// RFC 4648 base64 with padding; `line` > 0 puts a "\n" between lines of that many characters, none after the last.
 [[nodiscard]] std::string to_base64(ByteView bytes, std::size_t line = 0);
 /// Skips white space; padding may be missing. Errors: damaged, with the offset of the first byte that cannot be.
 [[nodiscard]] Result<Bytes> from_base64(std::string_view text);
