@@ -15,11 +15,15 @@
 namespace ks {
 
 /// What a public or private key is, as far as its AlgorithmIdentifier and outer shape tell.
+///
+/// `bits` counts the modulus of RSA, the prime of DSA and DH, the field of an elliptic curve. RFC 7748 and 8032 keys are
+/// as long as their encoded public key: X25519 and Ed25519 256, X448 448, Ed448 456 (OpenSSL says 253 for the first two,
+/// Java 255). It is 0 where unknown, and where the algorithm's name says it all: ML-DSA-65.
 struct KeyInfo {
   std::string oid;        ///< "1.2.840.113549.1.1.1"
   std::string algorithm;  ///< "RSA", "EC", "Ed25519", …; the OID where we have no name for it.
-  std::string curve;      ///< "P-256", "secp256k1", …; empty where there is none.
-  unsigned bits = 0;      ///< Of the modulus, prime or curve; 0 if unknown.
+  std::string curve;      ///< "P-256", "secp256k1", …; "explicit" for explicit parameters; empty where there is none.
+  unsigned bits = 0;
 
   friend bool operator==(const KeyInfo&, const KeyInfo&) = default;
 };
@@ -27,7 +31,8 @@ struct KeyInfo {
 struct GeneralName {
   enum class Kind { other, email, dns, x400, directory, edi, uri, ip, registered_id };
   Kind kind = Kind::other;
-  std::string text;  ///< dns, email, uri: as it stands; ip: "192.0.2.1", "2001:db8::1"; directory: RFC 4514; oid dotted.
+  std::string text;  ///< dns, email, uri: as it stands; ip: "192.0.2.1", "2001:db8::1"; directory: RFC 4514; oid dotted;
+                     ///< other: "1.3.6.1.4.1.311.20.2.3:user@example.org". "#" and hex where nothing else fits.
   Bytes value;       ///< The content octets.
 
   friend bool operator==(const GeneralName&, const GeneralName&) = default;
@@ -48,8 +53,11 @@ enum class KeyUsage : std::uint16_t {
 };
 
 /// What a certificate says (RFC 5280, 4.1). Nothing here is verified.
+///
+/// Whoever decides about trust must refuse a certificate with `problems`: the view of an extension that could not be
+/// read looks as if the extension were absent.
 struct CertificateFields {
-  unsigned version = 1;  ///< 1, 2 or 3
+  unsigned version = 1;  ///< 1, 2 or 3; higher ones do not exist, but are carried.
   Bytes serial;          ///< Content octets of the INTEGER, two's complement.
   std::string signature_algorithm;  ///< OID of the outer AlgorithmIdentifier.
   Name issuer;
@@ -72,6 +80,10 @@ struct CertificateFields {
   std::optional<Bytes> subject_key_id;
   std::optional<Bytes> authority_key_id;  ///< keyIdentifier only.
 
+  /// What breaks RFC 5280 and yet leaves the rest readable: "subjectAltName: …". The view of a broken or repeated
+  /// extension is empty, as in OpenSSL's X509_get_ext_d2i.
+  std::vector<std::string> problems;
+
   [[nodiscard]] bool self_issued() const { return subject.matches(issuer); }
 };
 
@@ -85,11 +97,13 @@ class Certificate {
   [[nodiscard]] static Result<Certificate> from_der(Bytes der);
 
   [[nodiscard]] ByteView der() const noexcept;
-  /// What it says. Errors: damaged, limit. The Result lives as long as the certificate or any copy.
+  /// What it says. Errors: damaged, limit, if the outer structure, the names, the validity or the frame of the public
+  /// key or of an extension is broken. The Result lives as long as the certificate or any copy.
   [[nodiscard]] const Result<CertificateFields>& fields() const;
   [[nodiscard]] const std::array<std::uint8_t, 32>& sha256() const;  ///< Fingerprint; computed once.
 
-  /// "CN=…" of the subject, or what is wrong with the certificate; for people, not escaped.
+  /// "CN=…" of the subject; where that is empty the first alternative name ("dns:example.org") or the serial number;
+  /// or what is wrong with the certificate. For people, not escaped.
   [[nodiscard]] std::string describe() const;
 
   friend bool operator==(const Certificate& a, const Certificate& b) noexcept { return equal(a.der(), b.der()); }
@@ -113,7 +127,7 @@ struct Crl {
 /// No signature is checked. Source: RFC 5280, 4.2.1.1; sun.security.pkcs12.PKCS12KeyStore (chain building).
 [[nodiscard]] bool may_have_issued(const Certificate& issuer, const Certificate& subject);
 
-/// Parses a SubjectPublicKeyInfo or a PrivateKeyInfo as far as KeyInfo goes. Errors: damaged.
+/// Parses a SubjectPublicKeyInfo or a PrivateKeyInfo (RFC 5958) as far as KeyInfo goes. Errors: damaged.
 [[nodiscard]] Result<KeyInfo> public_key_info(ByteView spki);
 
 }  // namespace ks

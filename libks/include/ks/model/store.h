@@ -56,12 +56,13 @@ class Store {
   /// Appends. Errors: clash if the alias is taken. O(1) on average.
   [[nodiscard]] Result<void> add(Entry entry);
   /// Appends under the entry's alias or, if it is taken (folded), the first free of "alias-2", "alias-3", … .
+  /// O(1) on average, also when every entry asks for the same alias.
   void add_renamed(Entry entry);
   /// Puts `entry` where its alias stands, or appends.
   void replace(Entry entry);
-  /// Errors: not_found.
+  /// Removes what find() gives. Errors: not_found. O(size).
   [[nodiscard]] Result<void> remove(const Alias& alias);
-  /// Errors: not_found, clash.
+  /// Renames what find() gives; it keeps its place. Errors: not_found, clash. O(size).
   [[nodiscard]] Result<void> rename(const Alias& from, const Alias& to);
 
   std::vector<Crl> crls;
@@ -74,11 +75,15 @@ class Store {
   }
 
  private:
-  void index_from(std::size_t first);
+  [[nodiscard]] std::optional<std::size_t> place_of(const Alias& alias) const;
+  [[nodiscard]] Error not_found(const Alias& alias) const;
+  void append(Entry entry);
+  void index_again();
 
   std::vector<Entry> entries_;
   std::unordered_map<std::string, std::size_t> by_alias_;      // exact alias → place in entries_
   std::unordered_map<std::string, std::size_t> folded_count_;  // folded alias → how many entries have it
+  std::unordered_map<std::string, std::size_t> next_suffix_;   // folded alias → the first "-N" that may be free
 };
 
 }  // namespace ks
