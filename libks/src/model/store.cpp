@@ -81,7 +81,8 @@ void Store::add_renamed(Entry entry) {
     auto& suffix = next_suffix_.try_emplace(entry.alias.folded().text(), 2).first->second;
     Alias free;
     do {
-      free = Alias(entry.alias.text() + "-" + std::to_string(suffix++));
+      auto text = entry.alias.text() + "-" + std::to_string(suffix++);
+      free = entry.alias.is_suggested() ? Alias::suggested(std::move(text)) : Alias(std::move(text));
     } while (taken(free));
     entry.alias = std::move(free);
   }
