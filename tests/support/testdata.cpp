@@ -31,6 +31,17 @@ Sample read_sample(const std::filesystem::path& expect) {
 
 }  // namespace
 
+DecodeOptions decode_options(const Sample& sample) {
+  constexpr std::string_view of_alias = "key password of ";
+  DecodeOptions options;
+  for (const auto& [key, value] : sample.header) {
+    if (key == "password") options.password = share(Secret(value));
+    if (key == "key password") options.key_password = share(Secret(value));
+    if (key.starts_with(of_alias)) options.key_passwords[key.substr(of_alias.size())] = share(Secret(value));
+  }
+  return options;
+}
+
 std::filesystem::path testdata(const std::string& name) { return std::filesystem::path(KS_TESTDATA) / name; }
 
 Bytes testdata_bytes(const std::string& name) { return to_bytes(read_text(testdata(name))); }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ks/base/bytes.h"
+#include "ks/formats/format.h"
 
 namespace ks::test {
 
@@ -24,5 +25,9 @@ struct Sample {
 
 /// Every sample below testdata/`folder`, sorted by path.
 [[nodiscard]] std::vector<Sample> samples(const std::string& folder);
+
+/// The options to decode `sample` with: its passwords. One that its header does not mention is not known at all; an empty
+/// one is the empty password.
+[[nodiscard]] DecodeOptions decode_options(const Sample& sample);
 
 }  // namespace ks::test
