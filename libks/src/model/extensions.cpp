@@ -41,7 +41,7 @@ void extended_key_usage(asn1::Cursor& in, CertificateFields& fields) {
 /// BasicConstraints ::= SEQUENCE { cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER OPTIONAL }
 void basic_constraints(asn1::Cursor& in, CertificateFields& fields) {
   auto constraints = in.sequence("BasicConstraints");
-  auto& view = fields.basic_constraints.emplace();
+  auto& view = fields.basic_constraints.emplace(CertificateFields::BasicConstraints{});  // clang 14 wants it said
   if (constraints.next_is(asn1::kBoolean)) view.ca = constraints.boolean("cA");
   if (constraints.next_is(asn1::kInteger)) view.path_length = constraints.unsigned_integer("pathLenConstraint");
   constraints.finish("BasicConstraints");
