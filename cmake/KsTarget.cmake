@@ -8,8 +8,16 @@ target_compile_options(ks_flags INTERFACE
   $<$<BOOL:${KS_WERROR}>:-Werror>
   -fstack-protector-strong
   -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=
-  $<$<CONFIG:Release,RelWithDebInfo>:-D_FORTIFY_SOURCE=2>)
+  $<$<CONFIG:Release,RelWithDebInfo>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>
+  $<$<CONFIG:Release,RelWithDebInfo>:-fstack-clash-protection>)
 target_compile_definitions(ks_flags INTERFACE _GLIBCXX_ASSERTIONS)
+target_link_options(ks_flags INTERFACE $<$<CONFIG:Release,RelWithDebInfo>:LINKER:-z,relro,-z,now,-z,noexecstack>)
+
+# Sanitizers reach every object, or a container that crosses from one with to one without is a false alarm.
+if(KS_SANITIZE)
+  target_compile_options(ks_flags INTERFACE -fsanitize=${KS_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(ks_flags INTERFACE -fsanitize=${KS_SANITIZE})
+endif()
 
 # ks_box(NAME SOURCES ... LINKS ...): one box of the library, as docs/explanation/architecture.md draws it.
 # LINKS is its arrow: the boxes and libraries it may call.
