@@ -8,15 +8,18 @@
 #include "ks/base/result.h"
 #include "ks/base/secret.h"
 
-/// Digests by name: md2 md4 md5 sha1 sha224 sha256 sha384 sha512 sha512-224 sha512-256 sha3-224 sha3-256 sha3-384
-/// sha3-512 blake2b512 blake2s256 ripemd160 whirlpool sm3; whichever libcrypto exports, without its provider files.
+/// Digests by name: md4 md5 sha1 sha224 sha256 sha384 sha512 sha512-224 sha512-256 sha3-224 sha3-256 sha3-384
+/// sha3-512 blake2b512 blake2s256 ripemd160 whirlpool sm3; whichever libcrypto has, without its provider files (md2 it never has).
 namespace ks::crypto {
 
 /// A digest that is there. A small value: copy it.
 class Digest {
  public:
+  struct Row;  ///< Of the table in digest.cpp.
+
   /// Errors: unsupported_algorithm.
   [[nodiscard]] static Result<Digest> named(std::string_view name);
+  [[nodiscard]] static Digest md5();
   [[nodiscard]] static Digest sha1();
   [[nodiscard]] static Digest sha256();
   [[nodiscard]] static Digest sha512();
@@ -29,8 +32,9 @@ class Digest {
   [[nodiscard]] Bytes of(std::initializer_list<ByteView> parts) const;
   [[nodiscard]] Bytes hmac(ByteView key, ByteView message) const;
 
+  [[nodiscard]] const Row& row() const noexcept { return *row_; }
+
  private:
-  struct Row;
   explicit Digest(const Row* row) noexcept : row_(row) {}
   const Row* row_;
 };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "ks/base/bytes.h"
 #include "ks/base/result.h"
 #include "ks/base/secret.h"
