@@ -14,6 +14,8 @@ Each line of the standard input is one entry, its fields divided by " | "; a bar
     bag | 1.2.3.4 | HEX
     error | wrong_password
 
+A name that is blank, or has characters that would not survive here, is written as a JSON string.
+
 CREATED is "-" or "date": then it is taken from the sample. A JKS file has a date for each alias, and its entries are
 listed in the order of the file, whatever the order given. A PKCS#12 file made by Java has "Time MILLISECONDS" as a
 localKeyID in each entry of its unencrypted safe: the first "date" is the first of them, and so on.
@@ -22,6 +24,7 @@ localKeyID in each entry of its unencrypted safe: the first "date" is the first 
 import base64
 import datetime
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -38,7 +41,7 @@ ALGORITHMS = {
 }
 ATTRIBUTES = {
     "2.5.4.3": "CN", "2.5.4.6": "C", "2.5.4.7": "L", "2.5.4.8": "ST", "2.5.4.10": "O", "2.5.4.11": "OU",
-    "2.5.4.9": "STREET", "0.9.2342.19200300.100.1.25": "DC", "0.9.2342.19200300.100.1.1": "UID",
+    "2.5.4.5": "serialNumber", "2.5.4.9": "street", "0.9.2342.19200300.100.1.25": "DC", "0.9.2342.19200300.100.1.1": "UID",
 }
 STRINGS = {0x0c: "utf-8", 0x13: "ascii", 0x16: "ascii", 0x14: "latin-1", 0x1e: "utf-16-be", 0x1c: "utf-32-be"}
 
@@ -85,6 +88,7 @@ def rfc4514(name):
             text = value.content.decode(STRINGS[value.tag]) if value.tag in STRINGS else "#" + value.whole.hex()
             if value.tag in STRINGS:
                 text = re.sub(r'(["+,;<>\\])', r"\\\1", text)
+                text = re.sub(r"[\0-\x1f\x7f]", lambda found: f"\\{ord(found.group()):02x}", text)
                 text = re.sub(r"^([ #])", r"\\\1", text)
                 text = re.sub(r"(?<!\\) $", r"\\ ", text)
             parts.append(f"{ATTRIBUTES.get(kind, kind)}={text}")
@@ -92,12 +96,23 @@ def rfc4514(name):
     return ",".join(reversed(rdns))
 
 
+def first_dns_name(extensions):
+    for extension in extensions.children()[0].children():
+        oid, value = extension.children()[0], extension.children()[-1]
+        if oid_text(oid.content) == "2.5.29.17":
+            first = Der(value.content).children()[0]
+            assert first.tag == 0x82
+            return "dns:" + first.content.decode()
+    sys.exit("expect.py: no subject and no alternative name")
+
+
 def certificate_line(file):
     der = read(file)
     fields = Der(der).children()[0].children()
     if fields[0].tag == 0xa0:
         fields = fields[1:]
-    return escape(rfc4514(fields[4])) + "  " + digest(der)
+    subject = rfc4514(fields[4]) or first_dns_name(fields[-1])
+    return escape(subject) + "  " + digest(der)
 
 
 def crl_line(file):
@@ -109,9 +124,9 @@ def crl_line(file):
 
 
 def key_bits(pkcs8, algorithm):
-    """The size that openssl gives for the key."""
+    """The size that openssl gives for the key; of the Edwards and Montgomery curves that of a point (RFC 8032, 7748)."""
     if algorithm not in ("RSA", "RSASSA-PSS", "EC", "DSA", "DH"):
-        fixed = {"Ed25519": 255, "X25519": 255, "Ed448": 448, "X448": 448}
+        fixed = {"Ed25519": 256, "X25519": 256, "Ed448": 456, "X448": 448}
         return fixed.get(algorithm, 0)
     text = subprocess.run(["openssl", "pkey", "-inform", "DER", "-noout", "-text"], input=pkcs8, capture_output=True,
                           check=True).stdout.decode()
@@ -133,25 +148,29 @@ def time_text(milliseconds):
 
 
 class Dates:
-    """Creation times that a sample holds."""
+    """Creation times that a sample holds; looked for when first asked."""
 
     def __init__(self, sample):
-        with open(sample, "rb") as file:
+        self.sample = sample
+        self.of_alias = self.in_order = None
+
+    def load(self):
+        with open(self.sample, "rb") as file:
             data = file.read()
-        self.of_alias = {}
-        self.in_order = []
+        self.of_alias, self.in_order = {}, []
         if data[:4] == b"\xfe\xed\xfe\xed":
             sys.path.insert(0, os.path.join(HERE, "jks"))
             import jks
             self.of_alias = {entry.alias: entry.created for entry in jks.parse(data).entries}
-        else:
-            for found in re.findall(rb"Time (\d{13})", data):
-                if int(found) not in self.in_order:
-                    self.in_order.append(int(found))
+        for found in re.findall(rb"Time (\d{13})", data):
+            if int(found) not in self.in_order:
+                self.in_order.append(int(found))
 
     def text(self, created, alias):
         if created != "date":
             return created
+        if self.of_alias is None:
+            self.load()
         return time_text(self.of_alias[alias] if self.of_alias else self.in_order.pop(0))
 
 
@@ -159,9 +178,9 @@ def entry_text(fields, dates):
     alias, kind, created = fields[0], fields[1], dates.text(fields[2], fields[0])
     head = f"{escape(alias)}  %s  {created}  "
     if kind in ("key", "locked"):
-        chain = fields[4] if kind == "key" and len(fields) > 4 else fields[3] if kind == "locked" and len(fields) > 3 else ""
+        chain = fields[4:] if kind == "key" else fields[3:]
         line = head % "private key" + ("locked" if kind == "locked" else key_line(fields[3])) + "\n"
-        return line + "".join(f"  {certificate_line(file)}\n" for file in chain.split())
+        return line + "".join(f"  {certificate_line(file)}\n" for file in " ".join(chain).split())
     if kind == "trusted":
         purposes = "".join("  " + purpose for purpose in re.findall(r"(?:not )?for \S+", " ".join(fields[4:])))
         return head % "trusted certificate" + certificate_line(fields[3]) + purposes + "\n"
@@ -180,6 +199,8 @@ def listing(sample, lines):
     entries, rest = [], ""
     for line in lines:
         fields = [field.strip(" ") for field in line.split("|")]
+        if fields[0].startswith('"'):
+            fields[0] = json.loads(fields[0])
         if fields[0] == "error":
             return f"error: {fields[1]}\n"
         if fields[0] == "crl" and len(fields) == 2:
@@ -194,12 +215,16 @@ def listing(sample, lines):
     return "".join(text for _, text in entries) + rest
 
 
-def main():
-    sample, made, proves, *headers = sys.argv[1:]
-    lines = [line for line in sys.stdin.read().split("\n") if line.strip()]
+def write(sample, made, proves, headers, lines):
     with open(sample + ".expect", "w", encoding="utf-8", newline="\n") as out:
         out.write("".join(f"{line}\n" for line in [f"made by: {made}", f"proves: {proves}", *headers]))
         out.write("\n" + listing(sample, lines))
 
 
-main()
+def main():
+    lines = [line for line in sys.stdin.read().split("\n") if line.strip()]
+    write(*sys.argv[1:4], sys.argv[4:], lines)
+
+
+if __name__ == "__main__":
+    main()

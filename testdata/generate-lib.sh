@@ -3,12 +3,10 @@
 # A file that is there already is kept, because keys, salts and times would change and every expectation with them:
 # to make one again, delete it first. Expectations are always written anew.
 
-export LC_ALL=C.UTF-8 TZ=UTC
+export LC_ALL=C.UTF-8 TZ=UTC PYTHONDONTWRITEBYTECODE=1
 # No configuration and no settings of the machine may show in what is made.
 export OPENSSL_CONF=/dev/null
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS SOURCE_DATE_EPOCH RANDFILE
-
-pki=../pki
 
 # missing FILE: whether it is still to be made.
 missing() {

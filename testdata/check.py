@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Asks openssl whether a sample holds what its expectation says: the same keys and certificates, any order.
+
+    check.py FOLDER...
+
+Prints a line for every sample where openssl sees something else or cannot look; those are to be explained in the README of
+the folder or checked with another tool. Run by hand after generate.sh.
+"""
+
+import base64
+import glob
+import hashlib
+import os
+import re
+import subprocess
+import sys
+
+
+def expectation(path):
+    with open(path, encoding="utf-8") as file:
+        head, _, listing = file.read().partition("\n\n")
+    headers = dict(line.split(": ", 1) for line in head.split("\n"))
+    return headers, listing
+
+
+def digests(pem):
+    found = []
+    for label, text in re.findall(rb"-----BEGIN ([^-]+)-----(.*?)-----END", pem, re.S):
+        if label in (b"CERTIFICATE", b"PRIVATE KEY"):
+            found.append(hashlib.sha256(base64.b64decode(text)).hexdigest()[:16])
+    return sorted(found)
+
+
+def expected_digests(listing):
+    found = []
+    for line in listing.split("\n"):
+        parts = line.split("  ")
+        if len(parts) > 1 and not line.startswith(("bag ", "crl ")) and parts[-1] != "locked":
+            found += [part for part in parts[-3:] if re.fullmatch("[0-9a-f]{16}", part)]
+    return sorted(found)
+
+
+def openssl(sample, password):
+    return subprocess.run(["openssl", "pkcs12", "-legacy", "-nodes", "-in", sample, "-passin", f"pass:{password or ''}"],
+                          capture_output=True, check=False)
+
+
+def check(expect):
+    sample = expect.removesuffix(".expect")
+    headers, listing = expectation(expect)
+    run = openssl(sample, headers.get("password"))
+    if listing.startswith("error:"):
+        return None if run.returncode else f"openssl reads it, expected: {listing.strip()}"
+    expected = expected_digests(listing)
+    found = digests(run.stdout)
+    if found == expected:
+        return None
+    # A certificate of two chains stands once in the file.
+    if sorted(set(found)) == sorted(set(expected)):
+        return None
+    reason = run.stderr.decode(errors="replace").strip().split("\n")[-1][:100]
+    return f"expected {len(expected)}, openssl finds {len(found)}; {reason}"
+
+
+def main():
+    for folder in sys.argv[1:]:
+        for expect in sorted(glob.glob(os.path.join(folder, "*.expect"))):
+            if problem := check(expect):
+                print(f"{expect}: {problem}")
+
+
+main()
