@@ -59,9 +59,8 @@ Step step_of(Mode mode, Direction direction) {
     case Mode::ecb: return encrypt ? &Run::ecb_encrypt : &Run::ecb_decrypt;
     case Mode::cbc: return encrypt ? &Run::cbc_encrypt : &Run::cbc_decrypt;
     case Mode::cfb: return encrypt ? &Run::cfb_encrypt : &Run::cfb_decrypt;
-    case Mode::ofb: break;
+    default: return &Run::ofb;
   }
-  return &Run::ofb;
 }
 
 }  // namespace

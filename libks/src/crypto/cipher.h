@@ -11,13 +11,13 @@
 
 /// Ciphers by OpenSSL's lower-case names, FAMILY-MODE:
 ///
-///     aes-{128,192,256}, aria-…, camellia-…, sm4    cbc ecb cfb ofb ctr, and cfb1 cfb8 but for sm4
-///     des, des-ede, des-ede3, bf, cast5, seed, idea  cbc ecb cfb ofb; des-ede and des-ede3 alone mean ecb
-///     rc2-40, rc2-64, rc2 (128 bits)                 cbc ecb cfb ofb for rc2, cbc for the others
-///     rc4, rc4-40
+///     aes-128 aes-192 aes-256, so also aria and camellia; sm4      cbc ecb cfb ofb ctr
+///     des des-ede des-ede3 bf cast5 seed idea rc2 (128 bits)       cbc ecb cfb ofb; des-ede and des-ede3 alone are ecb
+///     rc2-40 rc2-64                                                cbc
+///     rc4 rc4-40                                                   no mode
 ///
-/// What this libcrypto was built without is not there. The old ones come from what libcrypto itself exports, never from a
-/// provider file, and live in legacy_cipher.cpp alone.
+/// What this libcrypto was built without is not there. The old ones come from what libcrypto itself exports, never from
+/// a provider file, and live in legacy_cipher.cpp alone.
 namespace ks::crypto {
 
 enum class Direction : std::uint8_t;
@@ -29,8 +29,8 @@ class Cipher {
 
   /// Errors: unsupported_algorithm.
   [[nodiscard]] static Result<Cipher> named(std::string_view name);
-  /// RC2-CBC with `key_size` bytes of key, 1 to 128, and `effective_bits` of strength, 1 to 1024 (RFC 2268). Outside of
-  /// these, decrypting and encrypting fail with unsupported_algorithm.
+  /// RC2-CBC with `key_size` bytes of key, 1 to 128, and `effective_bits` of strength, 1 to 1024 (RFC 2268). Outside
+  /// of these, decrypting and encrypting fail with unsupported_algorithm.
   [[nodiscard]] static Cipher rc2_cbc(std::size_t key_size, unsigned effective_bits);
 
   [[nodiscard]] std::string_view name() const noexcept;
@@ -44,13 +44,14 @@ class Cipher {
   [[nodiscard]] Result<Secret> decrypt(ByteView key, ByteView iv, ByteView ciphertext) const;
   /// Errors: damaged if `key` or `iv` is not of the cipher's size.
   [[nodiscard]] Result<Bytes> encrypt(ByteView key, ByteView iv, ByteView plaintext) const;
-  /// Another key length for ciphers that allow it: rc4 and rc2 1 to 128 bytes, bf 1 to 56, cast5 5 to 16. RC2's strength
-  /// follows (PKCS#5 files say both, see rc2_cbc()). Errors: unsupported_algorithm.
+  /// Another key length for ciphers that allow it: rc4 and rc2 1 to 128 bytes, bf 1 to 56, cast5 5 to 16. RC2's
+  /// strength follows it; where a file says both, see rc2_cbc(). Errors: unsupported_algorithm.
   [[nodiscard]] Result<Cipher> with_key_size(std::size_t bytes) const;
 
  private:
   [[nodiscard]] Result<void> run(Direction direction, ByteView key, ByteView iv, ByteView in,
                                  std::span<std::uint8_t> out) const;
+  [[nodiscard]] Result<void> check(ByteView key, ByteView iv) const;
   Cipher(const Row* row, std::size_t key_size, unsigned effective_bits) noexcept
       : row_(row), key_size_(key_size), effective_bits_(effective_bits) {}
   const Row* row_;

@@ -43,7 +43,8 @@ bool run(EVP_CIPHER_CTX* context, ByteView in, std::span<std::uint8_t> out) {
   for (std::size_t at = 0; at < in.size(); at += kAtOnce) {
     int written = 0;
     const auto size = static_cast<int>(std::min(kAtOnce, in.size() - at));
-    if (EVP_CipherUpdate(context, out.data() + at, &written, in.data() + at, size) != 1 || written != size) return false;
+    if (EVP_CipherUpdate(context, out.data() + at, &written, in.data() + at, size) != 1 || written != size)
+      return false;
   }
   return true;
 }

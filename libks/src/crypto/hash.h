@@ -38,8 +38,8 @@ class Hash {
   using EvpContext = std::unique_ptr<EVP_MD_CTX, Deleter<EVP_MD_CTX_free>>;
 
   const Digest::Row* row_;
-  alignas(16) std::array<std::uint8_t, kHashStateSize> state_{};  // where libcrypto exports the digest's plain functions
-  EvpContext evp_;                                     // where it does not
+  alignas(16) std::array<std::uint8_t, kHashStateSize> state_{};  // of the digest's plain functions
+  EvpContext evp_;                                                // where libcrypto exports none
 };
 
 }  // namespace ks::crypto

@@ -41,8 +41,7 @@ Words16 swap_bytes_of_longs(Words16 words) {
 }
 
 /// A compression function: its context begins with the state.
-template <class Context_, auto Transform, class Word, std::size_t StateBytes, std::size_t BlockBytes,
-          std::endian Order>
+template <class Context_, auto Transform, class Word, std::size_t StateBytes, std::size_t BlockBytes, std::endian Order>
 struct Family {
   using Context = Context_;
   static constexpr std::size_t kStateBytes = StateBytes, kBlockBytes = BlockBytes;

@@ -118,9 +118,9 @@ Secret jceks_kdf(ByteView password, ByteView salt, std::uint64_t iterations, boo
   const auto first = Span(halves).first(halves.size() / 2);
   const auto second = Span(halves).subspan(first.size());
   if (equal(first, second)) {
-    // A typo of JDK 8 and earlier stored one byte in the wrong place while it swapped: abcd became dabd.
-    if (old_inversion && first.size() == 4) std::ranges::copy(Bytes{first[3], first[0], first[1], first[3]}, first.begin());
-    else std::ranges::reverse(first);
+    std::ranges::reverse(first);
+    // JDK 8 and earlier wrote the second byte that they swapped to the wrong place: abcd became dabd, not dcba.
+    if (old_inversion && first.size() == 4) std::ranges::copy(std::array{second[0], second[1]}, first.begin() + 1);
   }
   const auto md5 = Digest::md5();
   Secret out(2 * md5.size());

@@ -24,7 +24,8 @@ enum class Pkcs12Purpose : std::uint8_t { key = 1, iv = 2, mac = 3 };
 [[nodiscard]] Secret pbkdf1(Digest digest, ByteView password, ByteView salt, std::uint64_t iterations,
                             std::size_t length);
 
-/// OpenSSL's EVP_BytesToKey with MD5 and one round, which DEK-Info encryption uses; `salt` is the first 8 bytes of the IV.
+/// OpenSSL's EVP_BytesToKey with MD5 and one round, which DEK-Info encryption uses; `salt` is the first 8 bytes of the
+/// IV.
 [[nodiscard]] Secret dek_info_key(ByteView password, ByteView salt, std::size_t length);
 
 struct ScryptCost {
@@ -35,8 +36,8 @@ struct ScryptCost {
 /// RFC 7914. Errors: damaged if the parameters are outside of what it allows.
 [[nodiscard]] Result<Secret> scrypt(ByteView password, ByteView salt, const ScryptCost& cost, std::size_t length);
 
-/// Java's PBEWithMD5AndTripleDES: 24 bytes of key and 8 of IV. `salt` is 8 bytes. Source: com.sun.crypto.provider.PBES1Core.
-/// With `old_inversion` the two equal halves of a salt are inverted as JDK 8 and earlier did it.
+/// Java's PBEWithMD5AndTripleDES: 24 bytes of key and 8 of IV. `salt` is 8 bytes. With `old_inversion` the two equal
+/// halves of a salt are inverted as JDK 8 and earlier did it. Source: com.sun.crypto.provider.PBES1Core.
 [[nodiscard]] Secret jceks_kdf(ByteView password, ByteView salt, std::uint64_t iterations, bool old_inversion);
 
 /// Java's JKS key stream XOR: `text` ^ SHA-1(password ‖ salt) ‖ SHA-1(password ‖ previous) …

@@ -55,8 +55,12 @@ class Rc2 final : public BlockCipher {
   Rc2(ByteView key, unsigned effective_bits) {
     RC2_set_key(key_.get(), length(key), key.data(), static_cast<int>(effective_bits));
   }
-  void encrypt(const std::uint8_t* in, std::uint8_t* out) override { RC2_ecb_encrypt(in, out, key_.get(), RC2_ENCRYPT); }
-  void decrypt(const std::uint8_t* in, std::uint8_t* out) override { RC2_ecb_encrypt(in, out, key_.get(), RC2_DECRYPT); }
+  void encrypt(const std::uint8_t* in, std::uint8_t* out) override {
+    RC2_ecb_encrypt(in, out, key_.get(), RC2_ENCRYPT);
+  }
+  void decrypt(const std::uint8_t* in, std::uint8_t* out) override {
+    RC2_ecb_encrypt(in, out, key_.get(), RC2_DECRYPT);
+  }
 
  private:
   Schedule<RC2_KEY> key_;
@@ -177,8 +181,7 @@ bool is_there(Algorithm algorithm) noexcept {
   }
 }
 
-std::unique_ptr<BlockCipher> block_cipher(Algorithm algorithm, ByteView key,
-                                          [[maybe_unused]] unsigned effective_bits) {
+std::unique_ptr<BlockCipher> block_cipher(Algorithm algorithm, ByteView key, [[maybe_unused]] unsigned effective_bits) {
   switch (algorithm) {
 #ifndef OPENSSL_NO_RC2
     case Algorithm::rc2: return std::make_unique<Rc2>(key, effective_bits);

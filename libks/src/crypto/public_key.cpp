@@ -24,7 +24,8 @@ using KeyManager = std::unique_ptr<EVP_KEYMGMT, Deleter<EVP_KEYMGMT_free>>;
 using Decoder = std::unique_ptr<OSSL_DECODER_CTX, Deleter<OSSL_DECODER_CTX_free>>;
 using Encoder = std::unique_ptr<OSSL_ENCODER_CTX, Deleter<OSSL_ENCODER_CTX_free>>;
 
-// libcrypto computes y = g^x of DSA and DH for numbers of any size, in cubic time. Its own most, 10,000 bits each, fit here.
+// libcrypto computes y = g^x of DSA and DH for numbers of any size, in cubic time. The most that it generates, 10,000
+// bits each, fit here.
 constexpr std::size_t kMostDiscreteLogKey = 4096;
 
 struct Value {
@@ -39,7 +40,8 @@ std::optional<Value> value_at_start(ByteView bytes, int tag) {
   int found_tag = 0, found_class = 0;
   const int flags = ASN1_get_object(&at, &length, &found_tag, &found_class, static_cast<long>(bytes.size()));
   constexpr int kFailed = 0x80, kIndefinite = 0x01;
-  if ((flags & (kFailed | kIndefinite)) != 0 || found_tag != tag || found_class != V_ASN1_UNIVERSAL) return std::nullopt;
+  if ((flags & (kFailed | kIndefinite)) != 0 || found_tag != tag || found_class != V_ASN1_UNIVERSAL)
+    return std::nullopt;
   const auto header = static_cast<std::size_t>(at - bytes.data());
   const auto size = static_cast<std::size_t>(length);
   return Value{.content = bytes.subspan(header, size), .whole = bytes.first(header + size)};
@@ -47,9 +49,9 @@ std::optional<Value> value_at_start(ByteView bytes, int tag) {
 
 /// What of a PrivateKeyInfo matters here (RFC 5958, 2).
 struct KeyInfo {
-  Value algorithm;      ///< AlgorithmIdentifier
+  Value algorithm;  ///< AlgorithmIdentifier
   Value algorithm_oid;
-  Value key;            ///< OCTET STRING
+  Value key;  ///< OCTET STRING
 };
 
 std::optional<KeyInfo> read_key_info(ByteView pkcs8) {
@@ -96,8 +98,8 @@ bool is_discrete_log(std::string_view oid) {
 /// `structure` and `type` are libcrypto's names; a null `type` is any.
 Key decode(ByteView der, const char* structure, const char* type) {
   EVP_PKEY* key = nullptr;
-  const Decoder decoder(OSSL_DECODER_CTX_new_for_pkey(&key, "DER", structure, type, EVP_PKEY_KEYPAIR,
-                                                      private_context(), nullptr));
+  const Decoder decoder(
+      OSSL_DECODER_CTX_new_for_pkey(&key, "DER", structure, type, EVP_PKEY_KEYPAIR, private_context(), nullptr));
   const auto* at = der.data();
   auto left = der.size();
   const bool done = decoder != nullptr && OSSL_DECODER_from_data(decoder.get(), &at, &left) == 1;
@@ -133,7 +135,8 @@ struct Traditional {
   std::string_view label;
   const char* type;
 };
-constexpr Traditional kTraditional[] = {{"RSA PRIVATE KEY", "RSA"}, {"EC PRIVATE KEY", "EC"}, {"DSA PRIVATE KEY", "DSA"}};
+constexpr Traditional kTraditional[] = {
+    {"RSA PRIVATE KEY", "RSA"}, {"EC PRIVATE KEY", "EC"}, {"DSA PRIVATE KEY", "DSA"}};
 
 }  // namespace
 

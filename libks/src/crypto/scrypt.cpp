@@ -51,7 +51,8 @@ Result<Secret> scrypt(ByteView password, ByteView salt, const ScryptCost& cost, 
   }
   const ErrorMark mark;
   const Kdf kdf(EVP_KDF_fetch(private_context(), "SCRYPT", nullptr));
-  if (kdf == nullptr) return failure(Errc::unsupported_algorithm, "this libcrypto has no scrypt (1.3.6.1.4.1.11591.4.11)");
+  if (kdf == nullptr)
+    return failure(Errc::unsupported_algorithm, "this libcrypto has no scrypt (1.3.6.1.4.1.11591.4.11)");
   const KdfContext context(EVP_KDF_CTX_new(kdf.get()));
   auto [n, r, p] = cost;
   auto no_limit = kMax64;  // libcrypto's own is 32 MiB; our caller has compared scrypt_memory() with ours
