@@ -25,10 +25,11 @@ function(ks_box name)
   cmake_parse_arguments(box "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
   add_library(ks_${name} STATIC ${box_SOURCES})
   add_library(ks::${name} ALIAS ks_${name})
-  set_target_properties(ks_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
+  set_property(GLOBAL APPEND PROPERTY KS_BOXES ${name})
+  set_target_properties(ks_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   target_include_directories(ks_${name}
-    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/libks/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+    PUBLIC ${PROJECT_SOURCE_DIR}/libks/include
     PRIVATE ${PROJECT_SOURCE_DIR}/libks/src)
   target_compile_features(ks_${name} PUBLIC cxx_std_20)
-  target_link_libraries(ks_${name} PUBLIC ${box_LINKS} PRIVATE $<BUILD_INTERFACE:ks_flags> ${box_PRIVATE_LINKS})
+  target_link_libraries(ks_${name} PUBLIC ${box_LINKS} PRIVATE ks_flags ${box_PRIVATE_LINKS})
 endfunction()
