@@ -15,6 +15,9 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from asn1 import Der  # noqa: E402
+
 
 def expectation(path):
     with open(path, encoding="utf-8") as file:
@@ -26,8 +29,9 @@ def expectation(path):
 def digests(pem):
     found = []
     for label, text in re.findall(rb"-----BEGIN ([^-]+)-----(.*?)-----END", pem, re.S):
-        if label in (b"CERTIFICATE", b"PRIVATE KEY"):
-            found.append(hashlib.sha256(base64.b64decode(text)).hexdigest()[:16])
+        if label in (b"CERTIFICATE", b"PRIVATE KEY", b"TRUSTED CERTIFICATE"):
+            der = Der(base64.b64decode(text)).whole  # a TRUSTED CERTIFICATE has its settings after the certificate
+            found.append(hashlib.sha256(der).hexdigest()[:16])
     return sorted(found)
 
 
@@ -36,19 +40,28 @@ def expected_digests(listing):
     for line in listing.split("\n"):
         parts = line.split("  ")
         if len(parts) > 1 and not line.startswith(("bag ", "crl ")) and parts[-1] != "locked":
-            found += [part for part in parts[-3:] if re.fullmatch("[0-9a-f]{16}", part)]
+            found += [part for part in parts[1:] if re.fullmatch("[0-9a-f]{16}", part)]
     return sorted(found)
 
 
 def openssl(sample, password):
-    return subprocess.run(["openssl", "pkcs12", "-legacy", "-nodes", "-in", sample, "-passin", f"pass:{password or ''}"],
-                          capture_output=True, check=False)
+    kind = sample.rsplit(".", 1)[1]
+    given = ["-passin", f"pass:{password or ''}"]
+    if kind == "p12":
+        command = ["openssl", "pkcs12", "-legacy", "-nodes", "-in", sample, *given]
+    elif kind == "p7b":
+        with open(sample, "rb") as file:
+            form = "PEM" if file.read(1) == b"-" else "DER"
+        command = ["openssl", "pkcs7", "-print_certs", "-inform", form, "-in", sample]
+    else:
+        command = ["openssl", "storeutl", "-provider", "default", "-provider", "legacy", *given, sample]
+    return subprocess.run(command, capture_output=True, check=False)
 
 
 def check(expect):
     sample = expect.removesuffix(".expect")
     headers, listing = expectation(expect)
-    run = openssl(sample, headers.get("password"))
+    run = openssl(sample, headers.get("password", headers.get("key password")))
     if listing.startswith("error:"):
         return None if run.returncode else f"openssl reads it, expected: {listing.strip()}"
     expected = expected_digests(listing)

@@ -244,3 +244,18 @@ if missing names.p12; then
     long-name multi-rdn all-names; do cat "$pki/$name.crt"; done >"$scratch/pile"
   openssl pkcs12 -export -nokeys -in "$scratch/pile" -passout pass:changeit -out names.p12
 fi
+expect names.p12 "$openssl -nokeys" 'an alias from a CN, whatever characters it has, or else "certificate"' "$changeit" <<'END'
+version one | certificate | - | v1.crt
+twenty byte serial | certificate | - | serial20.crt
+negative serial | certificate | - | serial-negative.crt
+certificate | certificate | - | no-cn.crt
+certificate-2 | certificate | - | empty-subject.crt
+Größe 世界 😀 | certificate | - | utf8-name.crt
+Größe 世界 | certificate | - | bmp-name.crt
+Größe | certificate | - | t61-name.crt
+"red\u001b[31m\nline\u007f" | certificate | - | control-name.crt
+"exe\u202efdp.\u2066x\u2069" | certificate | - | bidi-name.crt
+long=name.example | certificate | - | long-name.crt
+multi.example | certificate | - | multi-rdn.crt
+names.example | certificate | - | all-names.crt
+END
