@@ -57,8 +57,8 @@ const std::vector<Box> kBoxes = {
      .posix = Posix::yes},
 };
 
-// Private headers of formats/ that any format may include: they belong to none.
-const Strings kSharedByFormats = {"format", "pieces", "pkcs8", "profiles"};
+// Headers of formats/ that any format may include: they belong to none. The word before the first "_" or ".".
+const Strings kSharedByFormats = {"format", "java", "pieces", "pkcs8", "profiles"};
 // Sources of formats/ that may know every format.
 const Strings kKnowsEveryFormat = {"table", "detect"};
 
