@@ -119,8 +119,10 @@ Secret jceks_kdf(ByteView password, ByteView salt, std::uint64_t iterations, boo
   const auto second = Span(halves).subspan(first.size());
   if (equal(first, second)) {
     std::ranges::reverse(first);
-    // JDK 8 and earlier wrote the second byte that they swapped to the wrong place: abcd became dabd, not dcba.
-    if (old_inversion && first.size() == 4) std::ranges::copy(std::array{second[0], second[1]}, first.begin() + 1);
+    // JDK 8 and earlier put one byte into the wrong place as they swapped: abcd became dabd, not dcba.
+    if (old_inversion && first.size() == 4) {
+      std::ranges::copy(std::array{second[3], second[0], second[1], second[3]}, first.begin());
+    }
   }
   const auto md5 = Digest::md5();
   Secret out(2 * md5.size());

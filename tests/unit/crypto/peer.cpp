@@ -1,0 +1,69 @@
+#include "peer.h"
+
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/provider.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace ks::crypto {
+namespace peer {
+namespace {
+
+struct Loaded {
+  OSSL_LIB_CTX* context = OSSL_LIB_CTX_new();
+  OSSL_PROVIDER* standard = OSSL_PROVIDER_load(context, "default");
+  OSSL_PROVIDER* legacy = OSSL_PROVIDER_load(context, "legacy");
+};
+
+const Loaded& loaded() {
+  static const Loaded kLoaded;
+  return kLoaded;
+}
+
+std::vector<std::string> those(const std::vector<std::string>& names, bool (*is_there)(const char* name)) {
+  std::vector<std::string> found;
+  std::ranges::copy_if(names, std::back_inserter(found), [=](const auto& name) { return is_there(name.c_str()); });
+  ERR_clear_error();
+  return found;
+}
+
+bool has_digest(const char* name) {
+  auto* digest = EVP_MD_fetch(context(), name, nullptr);
+  EVP_MD_free(digest);
+  return digest != nullptr;
+}
+
+bool has_cipher(const char* name) {
+  auto* cipher = EVP_CIPHER_fetch(context(), name, nullptr);
+  EVP_CIPHER_free(cipher);
+  return cipher != nullptr;
+}
+
+}  // namespace
+
+OSSL_LIB_CTX* context() { return loaded().context; }
+bool has_legacy() { return loaded().legacy != nullptr; }
+std::vector<std::string> digests(const std::vector<std::string>& names) { return those(names, has_digest); }
+std::vector<std::string> ciphers(const std::vector<std::string>& names) { return those(names, has_cipher); }
+
+}  // namespace peer
+
+Bytes some_bytes(std::size_t size, unsigned seed) {
+  Bytes bytes(size);
+  for (auto& byte : bytes) {
+    seed = seed * 1103515245 + 12345;
+    byte = static_cast<std::uint8_t>(seed >> 16);
+  }
+  return bytes;
+}
+
+std::string test_name(std::string_view name) {
+  std::string text(name);
+  std::ranges::replace(text, '-', '_');
+  return text;
+}
+
+}  // namespace ks::crypto
