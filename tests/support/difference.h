@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ks/formats/format.h"
+#include "ks/model/store.h"
+
+namespace ks::test {
+
+/// What differs between `before` and what became of it by encoding and decoding, and is not named in `losses`; one line
+/// each, empty if nothing went unsaid.
+///
+/// An entry without a loss has to come back equal, under its alias. A loss of detail excuses a change of alias, time,
+/// attributes or trust, but the key and the certificates have to be there; a loss of content excuses anything that has
+/// its alias. CRLs and opaque bags are excused by a loss of content of the whole store. No key or certificate may appear
+/// that was not there. An entry that had no time may get one, a suggested alias may become another, entries may change
+/// places, and keys are compared as they are once unlocked.
+[[nodiscard]] std::vector<std::string> unexplained(const Store& before, const Store& after,
+                                                   const std::vector<Loss>& losses);
+
+}  // namespace ks::test
