@@ -19,6 +19,8 @@ A name that is blank, or has characters that would not survive here, is written 
 CREATED is "-" or "date": then it is taken from the sample. A JKS file has a date for each alias, and its entries are
 listed in the order of the file, whatever the order given. A PKCS#12 file made by Java has "Time MILLISECONDS" as a
 localKeyID in each entry of its unencrypted safe: the first "date" is the first of them, and so on.
+
+In a .p7b entries are listed in the order in which their certificates stand in the file: a DER SET OF is sorted.
 """
 
 import base64
@@ -38,6 +40,7 @@ ALGORITHMS = {
     "1.2.840.113549.1.1.1": "RSA", "1.2.840.113549.1.1.10": "RSASSA-PSS", "1.2.840.10045.2.1": "EC",
     "1.2.840.10040.4.1": "DSA", "1.2.840.113549.1.3.1": "DH", "1.3.101.110": "X25519", "1.3.101.111": "X448",
     "1.3.101.112": "Ed25519", "1.3.101.113": "Ed448",
+    "2.16.840.1.101.3.4.3.18": "ML-DSA-65", "2.16.840.1.101.3.4.4.2": "ML-KEM-768",
 }
 ATTRIBUTES = {
     "2.5.4.3": "CN", "2.5.4.6": "C", "2.5.4.7": "L", "2.5.4.8": "ST", "2.5.4.10": "O", "2.5.4.11": "OU",
@@ -194,6 +197,14 @@ def entry_text(fields, dates):
     sys.exit(f"expect.py: unknown kind: {kind}")
 
 
+def place(sample, file):
+    """Where the certificate of `file` begins in `sample`."""
+    found = read(sample).find(read(file))
+    if found < 0:
+        sys.exit(f"expect.py: {sample} does not hold {file}")
+    return found
+
+
 def listing(sample, lines):
     dates = Dates(sample)
     entries, rest = [], ""
@@ -208,17 +219,20 @@ def listing(sample, lines):
         elif fields[0] == "bag" and len(fields) == 3:
             rest += f"bag  {fields[1]}  {digest(bytes.fromhex(fields[2]))}\n"
         else:
-            entries.append((fields[0], entry_text(fields, dates)))
+            entries.append((fields, entry_text(fields, dates)))
     if dates.of_alias:
         order = list(dates.of_alias)
-        entries.sort(key=lambda entry: order.index(entry[0]))
+        entries.sort(key=lambda entry: order.index(entry[0][0]))
+    if sample.endswith(".p7b"):
+        entries.sort(key=lambda entry: place(sample, entry[0][3]))
     return "".join(text for _, text in entries) + rest
 
 
 def write(sample, made, proves, headers, lines):
+    head = "".join(f"{line}\n" for line in [f"made by: {made}", f"proves: {proves}", *headers])
+    text = head + "\n" + listing(sample, lines)
     with open(sample + ".expect", "w", encoding="utf-8", newline="\n") as out:
-        out.write("".join(f"{line}\n" for line in [f"made by: {made}", f"proves: {proves}", *headers]))
-        out.write("\n" + listing(sample, lines))
+        out.write(text)
 
 
 def main():

@@ -11,18 +11,6 @@ ec256='ec256.example | key | - | ec256.key | ec256.crt intermediate.crt root.crt
 root='Root CA | certificate | - | root.crt'
 secret='password: secret'
 
-# entry FILE "MADE BY" "PROVES" "ENTRY" [HEADER]...: for expectations of one line.
-entry() {
-  file=$1 made=$2 proves=$3 line=$4; shift 4
-  echo "$line" | expect "$file" "$made" "$proves" "$@"
-}
-
-# output FILE COMMAND...: the standard output of a tool.
-output() {
-  file=$1; shift
-  if missing "$file"; then "$@" >"$file" 2>/dev/null; fi
-}
-
 # --- keys with their certificates
 
 output identity.pem cat $pki/ec256.key $pki/ec256.crt $pki/intermediate.crt $pki/root.crt

@@ -14,18 +14,6 @@ legacy='-provider legacy -provider default'
 
 root='Root CA | certificate | - | root.crt'
 
-# entry FILE "MADE BY" "PROVES" "ENTRY" [HEADER]...: for expectations of one line.
-entry() {
-  file=$1 made=$2 proves=$3 line=$4; shift 4
-  echo "$line" | expect "$file" "$made" "$proves" "$@"
-}
-
-# output FILE COMMAND...: the standard output of a tool.
-output() {
-  file=$1; shift
-  if missing "$file"; then "$@" >"$file" 2>/dev/null; fi
-}
-
 # --- certificates
 
 output certificate.pem openssl x509 -in $pki/root.crt

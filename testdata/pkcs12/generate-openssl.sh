@@ -175,7 +175,7 @@ if missing name-control.p12; then
   openssl pkcs12 -export -inkey $pki/ec256.key -in $pki/ec256.crt -name "$(printf 'red\033[31m\342\200\256gro.')" \
     -passout pass:changeit -out name-control.p12
 fi
-echo '"red\u001b[31m\u202egro." | key | - | ec256.key | ec256.crt' |
+printf '%s\n' '"red\u001b[31m\u202egro." | key | - | ec256.key | ec256.crt' |
   expect name-control.p12 "$openssl -name …" 'control and bidi characters in a name' "$changeit"
 
 ordinary microsoft.p12 "Microsoft's attributes: CSP name, local key set" -CSP 'Microsoft Enhanced Cryptographic Provider v1.0' -LMK

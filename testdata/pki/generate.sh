@@ -132,3 +132,13 @@ fi
 crl root root intermediate
 crl intermediate intermediate server
 crl other-root other-root
+
+# Post-quantum keys, which OpenSSL 3.5 knows and 3.0 does not.
+if have_trixie ml-dsa-65.key ml-kem-768.key ml-dsa-65.crt; then
+  if missing ml-dsa-65.key; then trixie openssl genpkey -algorithm ML-DSA-65 -out ml-dsa-65.key; fi
+  if missing ml-kem-768.key; then trixie openssl genpkey -algorithm ML-KEM-768 -out ml-kem-768.key; fi
+  if missing ml-dsa-65.crt; then
+    trixie openssl req -x509 -config pki.cnf -key ml-dsa-65.key -subj /CN=ml-dsa.example -not_before 20200101000000Z \
+      -not_after 21200101000000Z -extensions leaf -out ml-dsa-65.crt
+  fi
+fi
