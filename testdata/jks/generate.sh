@@ -1,5 +1,5 @@
 #!/bin/sh
-# JKS files by keytool 17 and, where keytool is too strict, by MakeJks.java; what no tool makes is left to damage.py.
+# JKS files by keytool 17 and, where keytool is too strict, by MakeStore.java; what no tool makes is left to damage.py.
 set -eu
 cd "$(dirname "$0")"
 # shellcheck disable=SC1091
@@ -11,7 +11,7 @@ trap 'rm -rf "$scratch"' EXIT
 
 pki=../pki
 keytool='keytool 17'
-program='java 17, java.security.KeyStore, MakeJks.java'
+program='java 17, java.security.KeyStore, MakeStore.java'
 changeit='password: changeit'
 
 # anchor FILE ALIAS CERTIFICATE
@@ -34,7 +34,7 @@ identity() {
 # make FILE STORE-PASSWORD ENTRY...
 make() {
   file=$1; shift
-  (cd "$pki" && java ../jks/MakeJks.java "../jks/$file" "$@")
+  (cd "$pki" && java ../MakeStore.java JKS "../jks/$file" "$@")
 }
 
 # --- keytool

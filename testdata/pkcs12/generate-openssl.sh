@@ -171,6 +171,8 @@ echo 'Web Server | key | - | ec256.key | ec256.crt' |
 if missing name-empty.p12; then
   openssl pkcs12 -export -inkey $pki/ec256.key -in $pki/ec256.crt -name '' -passout pass:changeit -out name-empty.p12
 fi
+entry name-empty.p12 "$openssl -name ''" 'a friendlyName of no characters is a name' \
+  '"" | key | - | ec256.key | ec256.crt' "$changeit"
 if missing name-control.p12; then
   openssl pkcs12 -export -inkey $pki/ec256.key -in $pki/ec256.crt -name "$(printf 'red\033[31m\342\200\256gro.')" \
     -passout pass:changeit -out name-control.p12
