@@ -38,8 +38,9 @@ class TimeText {
     return found;
   }
   void expect(std::string_view any) noexcept { ok_ = one_of(any) != '\0' && ok_; }
+  /// False after a failure, so that loops end.
   [[nodiscard]] bool next_is_digit() const noexcept {
-    return !left_.empty() && left_.front() >= '0' && left_.front() <= '9';
+    return ok_ && !left_.empty() && left_.front() >= '0' && left_.front() <= '9';
   }
   [[nodiscard]] bool ok() const noexcept { return ok_; }
   [[nodiscard]] bool at_end() const noexcept { return left_.empty(); }

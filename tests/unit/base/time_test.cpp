@@ -71,6 +71,7 @@ const ParseCase kTimeParseTime[] = {
     {"1970-1-01T00:00:00Z", kDamaged},
     {"1970-01-01T00:00:00ZZ", kDamaged},
     {"1970-01-01T00:00:00.Z", kDamaged},
+    {"1970-01-01T00:00:0.25Z", kDamaged},
     {"1970-01-01T00:00:00,5Z", kDamaged},
     {"1970-01-01T00:00:00+0000", kDamaged},
     {"1970-01-01T00:00:00+24:00", kDamaged},
