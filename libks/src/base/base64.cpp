@@ -35,8 +35,8 @@ tl::unexpected<Error> not_base64(std::size_t offset) {
 std::size_t decode_groups(std::string_view text, std::uint8_t*& out) noexcept {
   const char* at = text.data();
   for (const char* end = at + text.size(); end - at >= 4; at += 4) {
-    const auto group = kTables[0][byte(at[0])] | kTables[1][byte(at[1])] | kTables[2][byte(at[2])] |
-                       kTables[3][byte(at[3])];
+    const auto group =
+        kTables[0][byte(at[0])] | kTables[1][byte(at[1])] | kTables[2][byte(at[2])] | kTables[3][byte(at[3])];
     if (group >= kInvalid) break;
     *out++ = static_cast<std::uint8_t>(group >> 16);
     *out++ = static_cast<std::uint8_t>(group >> 8);

@@ -38,11 +38,11 @@ std::string holder(int lock) {
 
 Error still_held(const std::filesystem::path& path, const std::string& name, int lock) {
   const auto process = holder(lock);
-  return Error{.code = Errc::io,
-               .message = process.empty() ? "is being changed by another process"
-                                          : "is being changed by process " + process,
-               .file = path.string(),
-               .hint = "wait until it is done; the lock is the file " + name + " beside it"};
+  return Error{
+      .code = Errc::io,
+      .message = process.empty() ? "is being changed by another process" : "is being changed by process " + process,
+      .file = path.string(),
+      .hint = "wait until it is done; the lock is the file " + name + " beside it"};
 }
 
 /// Whether `lock` is still the file of that name: its last holder removed it as it let go.

@@ -11,7 +11,7 @@
 namespace ks::file {
 namespace {
 
-constexpr int kMostLinks = 40;             // as many as Linux follows
+constexpr int kMostLinks = 40;            // as many as Linux follows
 constexpr long kProcFileSystem = 0x9fa0;  // PROC_SUPER_MAGIC of <linux/magic.h>
 
 Error is_a_folder(const std::filesystem::path& path) {

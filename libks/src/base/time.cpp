@@ -114,8 +114,8 @@ std::string to_text(Time time) {
   const auto count = [](auto duration) { return static_cast<int>(duration.count()); };
   char text[48];
   int size = std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-                           static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                           count(clock.hours()), count(clock.minutes()), count(clock.seconds()));
+                           static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), count(clock.hours()),
+                           count(clock.minutes()), count(clock.seconds()));
   const int part = count(clock.subseconds());
   if (part != 0) size += std::snprintf(text + size, sizeof text - static_cast<std::size_t>(size), ".%03d", part);
   return std::string(text, static_cast<std::size_t>(size)) + "Z";
