@@ -225,6 +225,10 @@ struct HasPlace {
   std::vector<Loss>& losses;
 
   bool operator()(const PrivateKeyEntry& key) const {
+    // keytool lists such a key as a secret key, and KeyStore.getEntry throws.
+    if (key.chain.empty()) {
+      lose(losses, Loss::Weight::detail, entry, "has no certificate, without which Java cannot use its key");
+    }
     for (const auto& attributes : key.chain_attributes) {
       lose_attributes(losses, entry, attributes, "attributes of its certificates");
     }

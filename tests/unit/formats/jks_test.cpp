@@ -384,10 +384,11 @@ TEST(JksEncode, EntriesWithoutATimeAreCreatedNow) {
 }
 
 TEST(JksEncode, FoldsAliasesAsJavaLooksThemUp) {
-  const auto store = store_of({anchor("Gro\xc3\x9f"), anchor("plain")});
-  EXPECT_EQ(back(store), "gro\xc3\x9f plain | verified");
+  const auto store = store_of({anchor("Gro\xc3\x9f"), anchor("\xc4\xb0"), anchor("plain")});
+  EXPECT_EQ(back(store), "gro\xc3\x9f i\xcc\x87 plain | verified");
   EXPECT_THAT(losses_of(encoded(store)),
-              ElementsAre("detail Gro\xc3\x9f: is called gro\xc3\x9f, as Java looks for aliases in lower case"));
+              ElementsAre("detail Gro\xc3\x9f: is called gro\xc3\x9f, as Java looks for aliases in lower case",
+                          "detail \xc4\xb0: is called i\xcc\x87, as Java looks for aliases in lower case"));
 }
 
 TEST(JksEncode, TheLaterOfTwoThatFoldTogetherGetsAFreeName) {
@@ -460,6 +461,13 @@ TEST(JksEncode, AttributesAreDetailsButLocalKeyIdIsNone) {
   EXPECT_THAT(losses_of(encoded(store)),
               ElementsAre("detail web: attributes of its certificates are not kept: 1.3.6.1.4.1.311.17.1",
                           "detail web: attributes are not kept: 1.3.6.1.4.1.311.17.1"));
+}
+
+TEST(JksEncode, AKeyWithoutCertificatesIsKeptThoughJavaCannotUseIt) {
+  const auto store = store_of({{.alias = Alias("web"), .value = PrivateKeyEntry{.key = plain_key()}}});
+  EXPECT_EQ(back(store), "web | verified");
+  EXPECT_THAT(losses_of(encoded(store)),
+              ElementsAre("detail web: has no certificate, without which Java cannot use its key"));
 }
 
 Store store_with(PrivateKey key) {
