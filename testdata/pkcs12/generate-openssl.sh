@@ -181,8 +181,23 @@ printf '%s\n' '"red\u001b[31m\u202egro." | key | - | ec256.key | ec256.crt' |
   expect name-control.p12 "$openssl -name …" 'control and bidi characters in a name' "$changeit"
 
 ordinary microsoft.p12 "Microsoft's attributes: CSP name, local key set" -CSP 'Microsoft Enhanced Cryptographic Provider v1.0' -LMK
-ordinary key-exchange.p12 'the key usage attribute of a key (10)' -keyex
-ordinary key-signature.p12 'the key usage attribute of a key (80)' -keysig
+
+# key_with_usage FILE OPTION UNUSED-BITS BITS: -keyex and -keysig put a key usage into the attributes of the PKCS#8 itself.
+key_with_usage() {
+  openssl pkcs8 -topk8 -nocrypt -in $pki/ec256.key -outform DER -out "$scratch/plain"
+  python3 - "$scratch" "$3$4" <<'END'
+import sys
+plain = open(sys.argv[1] + "/plain", "rb").read()
+attributes = bytes.fromhex("a00d300b0603551d0f31040302" + sys.argv[2])
+content = plain[3:] + attributes  # SEQUENCE with one octet of length, before and after
+open(sys.argv[1] + "/with-usage", "wb").write(bytes([0x30, 0x81, len(content)]) + content)
+END
+  identity "$1" "$2"
+  echo "web | key | - | $scratch/with-usage | ec256.crt intermediate.crt root.crt" |
+    expect "$1" "$openssl $2" "the key usage attribute of a key ($4), inside its PKCS#8" "$changeit"
+}
+key_with_usage key-exchange.p12 -keyex 04 10
+key_with_usage key-signature.p12 -keysig 07 80
 
 # The chain is in the file in the wrong order, and not all of the file belongs to it.
 if missing shuffled.p12; then
