@@ -53,6 +53,8 @@ class PrivateKey {
   [[nodiscard]] Result<PrivateKey> unlock(const Secret& password) const;
   /// The same key that will try `password` when asked to unlock().
   [[nodiscard]] PrivateKey offer(SharedSecret password) const;
+  /// The password it carries; may be null.
+  [[nodiscard]] const SharedSecret& offered() const noexcept { return offered_; }
 
   /// What kind of key; nullopt while it is not plain.
   [[nodiscard]] std::optional<KeyInfo> info() const;
@@ -88,6 +90,7 @@ class SecretKey {
   [[nodiscard]] Result<SecretKey> unlock() const;
   [[nodiscard]] Result<SecretKey> unlock(const Secret& password) const;
   [[nodiscard]] SecretKey offer(SharedSecret password) const;
+  [[nodiscard]] const SharedSecret& offered() const noexcept { return offered_; }
   /// SEQUENCE { 0, AlgorithmIdentifier, OCTET STRING raw }, the plaintext of Java's secret bags; only when plain().
   [[nodiscard]] Secret to_key_info() const;
 
