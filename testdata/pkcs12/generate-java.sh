@@ -148,8 +148,9 @@ fi
 expect java-everything.p12 "$program" 'private keys, a secret key and anchors' "$changeit" <<END
 $web
 aes | secret | date | AES | $aes256
+root-ca | trusted | - | root.crt
 client | key | date | client.key | client.crt
-$roots
+Other-CA | trusted | - | other-root.crt
 END
 if missing java-key-passwords.p12; then
   make java-key-passwords.p12 changeit key web web-secret EC ec256.key ec256.crt,intermediate.crt,root.crt \
@@ -174,7 +175,6 @@ if missing java-aliases.p12; then
     key 'Mixed Case' changeit EC ec256.key ec256.crt
 fi
 expect java-aliases.p12 "$program" 'aliases of every kind; Java lower-cases those of keys only' "$changeit" <<'END'
-mixed case | key | date | ec256.key | ec256.crt
 "" | trusted | - | root.crt
 " " | trusted | - | root.crt
 UPPER | trusted | - | root.crt
@@ -183,6 +183,7 @@ größe | trusted | - | root.crt
 "\u001b[31mred\u202egro." | trusted | - | root.crt
 back\slash | trusted | - | root.crt
 世界 | trusted | - | root.crt
+mixed case | key | date | ec256.key | ec256.crt
 END
 if missing java-attributes.p12; then
   make java-attributes.p12 changeit attribute 1.2.3.4.5 'a text' attribute 1.2.3.4.6 '[one, two]' \

@@ -1,0 +1,179 @@
+#include "formats/pkcs12_pairing.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ks::pkcs12 {
+namespace {
+
+/// No chain in use is nearly as long, and a hostile file must not make us walk far for each of its keys.
+constexpr std::size_t kLongestChain = 64;
+/// As many certificates of one name, identifier or public key are looked at for each key and each link.
+constexpr std::size_t kCandidatesTried = 64;
+
+using Places = std::vector<std::size_t>;
+
+Places found(const std::unordered_map<std::string_view, Places>& index, std::string_view key) {
+  const auto at = index.find(key);
+  if (at == index.end()) return {};
+  const auto& places = at->second;
+  return {places.begin(), places.begin() + static_cast<std::ptrdiff_t>(std::min(places.size(), kCandidatesTried))};
+}
+
+/// What of `places` satisfies `wanted`; all of them if nothing does.
+template <class Predicate>
+Places narrowed(Places places, Predicate wanted) {
+  Places rest;
+  std::ranges::copy_if(places, std::back_inserter(rest), wanted);
+  return rest.empty() ? places : rest;
+}
+
+const CertificateFields* fields_of(const Bag& bag) {
+  const auto& fields = bag.certificate->fields();
+  return fields ? &*fields : nullptr;
+}
+
+}  // namespace
+
+Pairing::Pairing(std::span<const Bag> bags, PublicKeyOf public_key_of, Warnings& warnings)
+    : bags_(bags), public_key_of_(std::move(public_key_of)), warnings_(warnings) {
+  keys_ = static_cast<std::size_t>(std::ranges::count_if(bags_, &Bag::is_private_key));
+  certificates_ = static_cast<std::size_t>(std::ranges::count_if(bags_, &Bag::is_certificate));
+  if (keys_ == 0) return;
+  for (std::size_t place = 0; place < bags_.size(); ++place) {
+    const auto& bag = bags_[place];
+    const auto id = bag.local_key_id ? as_text(*bag.local_key_id) : std::string_view();
+    const auto name = bag.friendly_name ? std::string_view(*bag.friendly_name) : std::string_view();
+    if (bag.is_certificate()) {
+      if (bag.local_key_id) by_id_[id].push_back(place);
+      if (bag.friendly_name && !bag.is_trusted()) by_name_[name].push_back(place);
+    } else if (bag.is_private_key()) {
+      if (bag.local_key_id) ++keys_of_id_[id];
+      if (bag.friendly_name) ++keys_of_name_[name];
+    }
+  }
+}
+
+std::vector<std::size_t> Pairing::chain_of(std::size_t key) {
+  const auto leaf = certificates_ == 0 ? std::nullopt : leaf_of(key);
+  if (!leaf) return {};
+  taken_.insert(*leaf);
+  Places chain{*leaf};
+  std::unordered_set<std::size_t> seen{*leaf};
+  while (chain.size() < kLongestChain) {
+    const auto issuer = issuer_of(chain.back(), seen);
+    if (!issuer) break;
+    seen.insert(*issuer);
+    chain.push_back(*issuer);
+  }
+  return chain;
+}
+
+std::optional<std::size_t> Pairing::leaf_of(std::size_t key) {
+  const auto& bag = bags_[key];
+  const auto candidates = candidates_for(bag);
+  const bool plain = bag.kind == Bag::Kind::key;
+  if (!plain && candidates.size() == 1 && is_claimed_once(bag)) return candidates.front();
+  if (const auto spki = public_key_of_(key)) return by_public_key(*spki, candidates);
+  const auto free = std::ranges::find_if(candidates, [this](auto place) { return !taken_.contains(place); });
+  if (free == candidates.end()) return std::nullopt;
+  if (!is_claimed_once(bag) || candidates.size() > 1) {
+    warnings_.add("several certificates could belong to one key, the first was taken");
+  }
+  return *free;
+}
+
+/// Certificates that say they belong to `key`, or may do so as it is the only one.
+Places Pairing::candidates_for(const Bag& key) {
+  const auto untrusted = [this](auto place) { return !bags_[place].is_trusted(); };
+  const auto of_name = [&](auto place) { return bags_[place].friendly_name == key.friendly_name; };
+  if (key.local_key_id) {
+    auto same_id = narrowed(found(by_id_, as_text(*key.local_key_id)), untrusted);
+    if (!same_id.empty()) return narrowed(std::move(same_id), of_name);
+  }
+  if (key.friendly_name) {
+    auto same_name = found(by_name_, *key.friendly_name);
+    if (!same_name.empty()) return same_name;
+  }
+  return keys_ == 1 ? leaves() : Places{};
+}
+
+bool Pairing::is_claimed_once(const Bag& key) const {
+  const auto count = [](const auto& counts, std::string_view of) {
+    const auto at = counts.find(of);
+    return at == counts.end() ? std::size_t{0} : at->second;
+  };
+  if (keys_ == 1) return true;
+  if (key.local_key_id && count(keys_of_id_, as_text(*key.local_key_id)) == 1) return true;
+  return key.friendly_name && count(keys_of_name_, *key.friendly_name) == 1;
+}
+
+std::optional<std::size_t> Pairing::by_public_key(ByteView spki, const Places& preferred) {
+  index_parsed();
+  const auto places = found(by_spki_, as_text(spki));
+  if (places.empty()) return std::nullopt;
+  const auto is_preferred = [&](auto place) { return std::ranges::find(preferred, place) != preferred.end(); };
+  const auto untrusted = [this](auto place) { return !bags_[place].is_trusted(); };
+  return narrowed(narrowed(places, is_preferred), untrusted).front();
+}
+
+/// Certificates that issued no other one of the file and are not trusted for themselves.
+Places Pairing::leaves() {
+  index_parsed();
+  std::unordered_set<std::string_view> issuers;
+  for (const auto& bag : bags_) {
+    if (!bag.is_certificate()) continue;
+    const auto* fields = fields_of(bag);
+    if (fields != nullptr && !fields->self_issued()) issuers.insert(fields->issuer.canonical());
+  }
+  Places places;
+  for (std::size_t place = 0; place < bags_.size(); ++place) {
+    const auto& bag = bags_[place];
+    if (!bag.is_certificate() || bag.is_trusted()) continue;
+    const auto* fields = fields_of(bag);
+    if (fields == nullptr || !issuers.contains(fields->subject.canonical())) places.push_back(place);
+  }
+  return places;
+}
+
+/// Of several that may have issued it the next in the file, since everyone writes chains upwards; else the first.
+std::optional<std::size_t> Pairing::issuer_of(std::size_t certificate, const std::unordered_set<std::size_t>& chain) {
+  const auto* fields = fields_of(bags_[certificate]);
+  if (fields == nullptr || fields->self_issued()) return std::nullopt;
+  index_parsed();
+  const auto at = by_subject_.find(fields->issuer.canonical());
+  if (at == by_subject_.end()) return std::nullopt;
+  const auto& places = at->second;
+  const auto after = std::ranges::upper_bound(places, certificate) - places.begin();
+  for (std::size_t i = 0; i < std::min(places.size(), kCandidatesTried); ++i) {
+    const auto place = places[(static_cast<std::size_t>(after) + i) % places.size()];
+    if (chain.contains(place)) continue;
+    if (may_have_issued(*bags_[place].certificate, *bags_[certificate].certificate)) return copy_for_chains(place, places);
+  }
+  return std::nullopt;
+}
+
+/// Of several copies of one certificate the one that is there for chains: not trusted for itself, and without a name.
+std::size_t Pairing::copy_for_chains(std::size_t place, const Places& same_subject) const {
+  Places copies;
+  for (std::size_t i = 0; i < std::min(same_subject.size(), kCandidatesTried); ++i) {
+    if (*bags_[same_subject[i]].certificate == *bags_[place].certificate) copies.push_back(same_subject[i]);
+  }
+  if (copies.empty()) return place;
+  const auto untrusted = [this](auto copy) { return !bags_[copy].is_trusted(); };
+  const auto nameless = [this](auto copy) { return !bags_[copy].friendly_name; };
+  return narrowed(narrowed(std::move(copies), untrusted), nameless).front();
+}
+
+void Pairing::index_parsed() {
+  if (std::exchange(parsed_, true)) return;
+  for (std::size_t place = 0; place < bags_.size(); ++place) {
+    if (!bags_[place].is_certificate()) continue;
+    const auto* fields = fields_of(bags_[place]);
+    if (fields == nullptr) continue;  // carried along, but nobody's issuer
+    by_subject_[fields->subject.canonical()].push_back(place);
+    by_spki_[as_text(fields->spki)].push_back(place);
+  }
+}
+
+}  // namespace ks::pkcs12
