@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Asks openssl whether a sample holds what its expectation says: the same keys and certificates, any order.
 
-    check.py FOLDER...
+    [OPENSSL='another openssl'] check.py FOLDER...
 
 Prints a line for every sample where openssl sees something else or cannot look; those are to be explained in the README of
 the folder or checked with another tool. Run by hand after generate.sh.
@@ -17,6 +17,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from asn1 import Der  # noqa: E402
+
+OPENSSL = os.environ.get("OPENSSL", "openssl").split()
 
 
 def expectation(path):
@@ -48,13 +50,13 @@ def openssl(sample, password):
     kind = sample.rsplit(".", 1)[1]
     given = ["-passin", f"pass:{password or ''}"]
     if kind == "p12":
-        command = ["openssl", "pkcs12", "-legacy", "-nodes", "-in", sample, *given]
+        command = [*OPENSSL, "pkcs12", "-legacy", "-nodes", "-in", sample, *given]
     elif kind == "p7b":
         with open(sample, "rb") as file:
             form = "PEM" if file.read(1) == b"-" else "DER"
-        command = ["openssl", "pkcs7", "-print_certs", "-inform", form, "-in", sample]
+        command = [*OPENSSL, "pkcs7", "-print_certs", "-inform", form, "-in", sample]
     else:
-        command = ["openssl", "storeutl", "-provider", "default", "-provider", "legacy", *given, sample]
+        command = [*OPENSSL, "storeutl", "-provider", "default", "-provider", "legacy", *given, sample]
     return subprocess.run(command, capture_output=True, check=False)
 
 
