@@ -166,6 +166,7 @@ Hash::Hash(Digest digest) : row_(&digest.row()) {
 Hash::Hash(const Hash& other) : row_(other.row_) { *this = other; }
 
 Hash& Hash::operator=(const Hash& other) {
+  if (this == &other) return *this;
   row_ = other.row_;
   state_ = other.state_;
   if (other.evp_ == nullptr) {

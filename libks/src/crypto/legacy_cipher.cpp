@@ -153,32 +153,28 @@ class Idea final : public BlockCipher {
 }  // namespace
 
 bool is_there(Algorithm algorithm) noexcept {
-  switch (algorithm) {
-#ifndef OPENSSL_NO_RC2
-    case Algorithm::rc2: return true;
+#ifdef OPENSSL_NO_RC2
+  if (algorithm == Algorithm::rc2) return false;
 #endif
-#ifndef OPENSSL_NO_RC4
-    case Algorithm::rc4: return true;
+#ifdef OPENSSL_NO_RC4
+  if (algorithm == Algorithm::rc4) return false;
 #endif
-#ifndef OPENSSL_NO_DES
-    case Algorithm::des:
-    case Algorithm::des_ede:
-    case Algorithm::des_ede3: return true;
+#ifdef OPENSSL_NO_BF
+  if (algorithm == Algorithm::blowfish) return false;
 #endif
-#ifndef OPENSSL_NO_BF
-    case Algorithm::blowfish: return true;
+#ifdef OPENSSL_NO_CAST
+  if (algorithm == Algorithm::cast5) return false;
 #endif
-#ifndef OPENSSL_NO_CAST
-    case Algorithm::cast5: return true;
+#ifdef OPENSSL_NO_SEED
+  if (algorithm == Algorithm::seed) return false;
 #endif
-#ifndef OPENSSL_NO_SEED
-    case Algorithm::seed: return true;
+#ifdef OPENSSL_NO_IDEA
+  if (algorithm == Algorithm::idea) return false;
 #endif
-#ifndef OPENSSL_NO_IDEA
-    case Algorithm::idea: return true;
+#ifdef OPENSSL_NO_DES
+  if (algorithm == Algorithm::des || algorithm == Algorithm::des_ede || algorithm == Algorithm::des_ede3) return false;
 #endif
-    default: return false;
-  }
+  return algorithm <= Algorithm::idea;
 }
 
 std::unique_ptr<BlockCipher> block_cipher(Algorithm algorithm, ByteView key, [[maybe_unused]] unsigned effective_bits) {

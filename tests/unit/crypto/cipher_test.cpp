@@ -48,7 +48,7 @@ std::string peer_encrypts(const std::string& name, ByteView key, ByteView iv, By
       EVP_EncryptFinal_ex(context, out.data() + size, &rest) == 1;
   EVP_CIPHER_CTX_free(context);
   EVP_CIPHER_free(method);
-  out.resize(static_cast<std::size_t>(size + rest));
+  out.resize(static_cast<std::size_t>(size) + static_cast<std::size_t>(rest));
   return done ? hex(out) : "the peer fails";
 }
 

@@ -8,8 +8,8 @@
 #include "ks/base/text.h"
 #include "peer.h"
 
-// Keys that `keytool -genkeypair -keyalg Ed25519 -storepass changeit` of OpenJDK 17 wrote, cut out of its stores, and what
-// java.security.KeyStore.getKey gave for them.
+// Keys that `keytool -genkeypair -keyalg Ed25519 -storepass changeit` of OpenJDK 17 wrote, cut out of its stores, and
+// what java.security.KeyStore.getKey gave for them.
 namespace ks::crypto {
 namespace {
 

@@ -37,7 +37,7 @@ template <class Object>
 std::string encoded(const Object* object, int (*encode)(const Object*, std::uint8_t**)) {
   std::uint8_t* der = nullptr;
   const int size = encode(object, &der);
-  const auto text = size > 0 ? hex({der, static_cast<std::size_t>(size)}) : "not encoded";
+  auto text = size > 0 ? hex({der, static_cast<std::size_t>(size)}) : "not encoded";
   OPENSSL_free(der);
   return text;
 }
