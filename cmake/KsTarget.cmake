@@ -7,7 +7,7 @@ target_compile_options(ks_flags INTERFACE
   -Wno-missing-field-initializers  # designated initialisers leave defaults out on purpose
   $<$<BOOL:${KS_WERROR}>:-Werror>
   -fstack-protector-strong
-  -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=
+  $<$<CONFIG:Release>:-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=>
   $<$<CONFIG:Release,RelWithDebInfo>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>
   $<$<CONFIG:Release,RelWithDebInfo>:-fstack-clash-protection>)
 target_compile_definitions(ks_flags INTERFACE _GLIBCXX_ASSERTIONS)
