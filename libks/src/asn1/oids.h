@@ -11,8 +11,8 @@ using Oid = std::string_view;
 inline constexpr Oid kRsa = "1.2.840.113549.1.1.1", kRsaOaep = "1.2.840.113549.1.1.7",
                      kRsaPss = "1.2.840.113549.1.1.10", kDsa = "1.2.840.10040.4.1", kEc = "1.2.840.10045.2.1",
                      kEcDh = "1.3.132.1.12", kDhPkcs3 = "1.2.840.113549.1.3.1", kDhX942 = "1.2.840.10046.2.1",
-                     kX25519 = "1.3.101.110", kX448 = "1.3.101.111", kEd25519 = "1.3.101.112",
-                     kEd448 = "1.3.101.113", kGost2001 = "1.2.643.2.2.19", kGost2012With256 = "1.2.643.7.1.1.1.1",
+                     kX25519 = "1.3.101.110", kX448 = "1.3.101.111", kEd25519 = "1.3.101.112", kEd448 = "1.3.101.113",
+                     kGost2001 = "1.2.643.2.2.19", kGost2012With256 = "1.2.643.7.1.1.1.1",
                      kGost2012With512 = "1.2.643.7.1.1.1.2";
 
 // Fields that explicit EC parameters name (RFC 3279, 2.3.5).
@@ -75,7 +75,8 @@ inline constexpr Oid kSubjectKeyId = "2.5.29.14", kKeyUsage = "2.5.29.15", kSubj
                      kPolicyMappings = "2.5.29.33", kAuthorityKeyId = "2.5.29.35", kPolicyConstraints = "2.5.29.36",
                      kExtendedKeyUsage = "2.5.29.37", kInhibitAnyPolicy = "2.5.29.54",
                      kAuthorityInfoAccess = "1.3.6.1.5.5.7.1.1", kTlsFeature = "1.3.6.1.5.5.7.1.24",
-                     kSignedCertificateTimestamps = "1.3.6.1.4.1.11129.2.4.2", kNetscapeCertType = "2.16.840.1.113730.1.1";
+                     kSignedCertificateTimestamps = "1.3.6.1.4.1.11129.2.4.2",
+                     kNetscapeCertType = "2.16.840.1.113730.1.1";
 
 // Extended key usages (RFC 5280, 4.2.1.12).
 inline constexpr Oid kAnyExtendedKeyUsage = "2.5.29.37.0", kServerAuth = "1.3.6.1.5.5.7.3.1",

@@ -92,7 +92,8 @@ Result<KeyInfo> with_bits(KeyInfo info, Result<unsigned> bits) {
 Result<KeyInfo> describe(const Key& key) {
   auto info = model::key_info_of_algorithm(key.oid);
   const auto& name = info.algorithm;
-  if (name == "RSA" || name == "RSASSA-PSS" || name == "RSAES-OAEP") return with_bits(std::move(info), modulus_bits(key));
+  if (name == "RSA" || name == "RSASSA-PSS" || name == "RSAES-OAEP")
+    return with_bits(std::move(info), modulus_bits(key));
   if (name == "DSA" || name == "DH") return with_bits(std::move(info), prime_bits(key));
   if (name == "EC" || name == "ECDH") {
     const bool inside = key.parameters.empty() && key.is_private;

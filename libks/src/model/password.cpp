@@ -97,7 +97,8 @@ std::optional<Secret> in_form(PasswordForm form, const Secret& password) {
 std::span<const PasswordForm> forms_of(PasswordUse use) noexcept {
   using enum PasswordForm;
   static constexpr std::array kPkcs12 = {bmp_terminated, none, bytes_widened};
-  static constexpr std::array kPkcs5 = {as_given, latin1, bmp_terminated, bmp};
+  // Without the terminator it would be the same: HMAC fills its key up with zeros.
+  static constexpr std::array kPkcs5 = {as_given, latin1, bmp_terminated};
   static constexpr std::array kJceks = {as_given, latin1};
   static constexpr std::array kJks = {bmp, bytes_widened};
   switch (use) {

@@ -62,13 +62,12 @@ Result<KeyAndIv> derive(const Scheme& scheme, const Trial& trial) {
     }
     case Kind::pkcs12: return derive_pkcs12(scheme, trial.password);
     case Kind::jceks:
-      return split(crypto::jceks_kdf(trial.password, scheme.salt, scheme.iterations,
-                                     trial.inversion == SaltInversion::old),
-                   key_size);
+      return split(
+          crypto::jceks_kdf(trial.password, scheme.salt, scheme.iterations, trial.inversion == SaltInversion::old),
+          key_size);
     case Kind::pbkdf2:
-      return KeyAndIv{
-          .key = crypto::pbkdf2(*scheme.digest, trial.password, scheme.salt, scheme.iterations, key_size),
-          .iv = Secret(ByteView(scheme.iv))};
+      return KeyAndIv{.key = crypto::pbkdf2(*scheme.digest, trial.password, scheme.salt, scheme.iterations, key_size),
+                      .iv = Secret(ByteView(scheme.iv))};
     case Kind::scrypt: {
       KS_TRY(auto key, crypto::scrypt(trial.password, scheme.salt, scheme.cost, key_size));
       return KeyAndIv{.key = std::move(key), .iv = Secret(ByteView(scheme.iv))};
@@ -99,10 +98,12 @@ Result<Secret> decrypt_once(const Scheme& scheme, ByteView ciphertext, const Tri
 }
 
 Result<void> check_size(const Scheme& scheme, ByteView ciphertext) {
-  const bool fits = scheme.kind == Kind::jks ? ciphertext.size() >= kJksSaltSize + kSha1Size
-                                             : !ciphertext.empty() && ciphertext.size() % scheme.cipher->block_size() == 0;
+  const bool fits = scheme.kind == Kind::jks
+                        ? ciphertext.size() >= kJksSaltSize + kSha1Size
+                        : !ciphertext.empty() && ciphertext.size() % scheme.cipher->block_size() == 0;
   if (fits) return {};
-  return failure(Errc::damaged, std::to_string(ciphertext.size()) + " bytes cannot be encrypted with " + describe(scheme));
+  return failure(Errc::damaged,
+                 std::to_string(ciphertext.size()) + " bytes cannot be encrypted with " + describe(scheme));
 }
 
 bool has_two_inversions(const Scheme& scheme) {
@@ -162,8 +163,7 @@ Result<Decrypted> decrypt(const Scheme& scheme, ByteView ciphertext, const Secre
       auto plaintext = decrypt_once(scheme, ciphertext, trial);
       if (!plaintext && plaintext.error().code != Errc::wrong_password) return failure(plaintext.error());
       if (plaintext && looks_right(plaintext->reveal())) {
-        return Decrypted{
-            .plaintext = *std::move(plaintext), .form = form.form, .usual = is_usual(scheme, form.form)};
+        return Decrypted{.plaintext = *std::move(plaintext), .form = form.form, .usual = is_usual(scheme, form.form)};
       }
     }
   }

@@ -65,8 +65,8 @@ using LooksRight = std::function<bool(ByteView plaintext)>;
 
 struct Decrypted {
   Secret plaintext;
-  PasswordForm form;   ///< Which form of the password it was.
-  bool usual = true;   ///< Whether that is the one the standards ask for.
+  PasswordForm form;  ///< Which form of the password it was.
+  bool usual = true;  ///< Whether that is the one the standards ask for.
 };
 
 /// Decrypts with the first form of `password` that gives something `looks_right` likes, `first` before the others.

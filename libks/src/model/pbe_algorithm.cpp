@@ -26,10 +26,10 @@ Result<Bytes> pbes2(const Protection& protection) {
   if (prf_oid.empty()) return failure(Errc::unsupported_algorithm, "PBKDF2 with the digest " + protection.prf);
   KS_TRY(const auto cipher, crypto::Cipher::named(protection.cipher));
   const auto derivation = asn1::algorithm_identifier(
-      oids::kPbkdf2, asn1::sequence({asn1::octet_string(crypto::random_bytes(kSaltSize)),
-                                     asn1::integer(protection.iterations),
-                                     asn1::integer(std::uint64_t{cipher.key_size()}),
-                                     asn1::algorithm_identifier(prf_oid, asn1::null())}));
+      oids::kPbkdf2,
+      asn1::sequence({asn1::octet_string(crypto::random_bytes(kSaltSize)), asn1::integer(protection.iterations),
+                      asn1::integer(std::uint64_t{cipher.key_size()}),
+                      asn1::algorithm_identifier(prf_oid, asn1::null())}));
   const auto encryption =
       asn1::algorithm_identifier(cipher_oid, asn1::octet_string(crypto::random_bytes(cipher.iv_size())));
   return asn1::algorithm_identifier(oids::kPbes2, asn1::sequence({derivation, encryption}));

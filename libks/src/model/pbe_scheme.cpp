@@ -178,8 +178,9 @@ Result<void> read_scrypt(ByteView parameters, const Limits& limits, Scheme& sche
   KS_TRY(document.status());
   const auto memory = crypto::scrypt_memory(scheme.cost);
   if (memory > limits.scrypt_memory) {
-    return failure(Errc::limit, "scrypt would need " + std::to_string(memory) + " bytes of memory, the limit is " +
-                                    std::to_string(limits.scrypt_memory),
+    return failure(Errc::limit,
+                   "scrypt would need " + std::to_string(memory) + " bytes of memory, the limit is " +
+                       std::to_string(limits.scrypt_memory),
                    "--limit scrypt-memory=" + std::to_string(memory) + " allows it");
   }
   scheme.iterations = memory / 128;  // N·r·p: as a unit of work about what one round of PBKDF2 costs
@@ -331,8 +332,8 @@ std::optional<Protection> to_protection(const Scheme& scheme) {
     case Kind::jceks: protection.scheme = To::jceks; break;
     case Kind::pkcs12:
       protection.scheme = To::pkcs12_pbe;
-      protection.cipher = scheme.rc2_bits != 0 ? "rc2-" + std::to_string(scheme.rc2_bits) + "-cbc"
-                                               : std::string(scheme.cipher->name());
+      protection.cipher =
+          scheme.rc2_bits != 0 ? "rc2-" + std::to_string(scheme.rc2_bits) + "-cbc" : std::string(scheme.cipher->name());
       if (scheme.two_key_des || protection.cipher.starts_with("rc4")) return std::nullopt;
       break;
     case Kind::pbkdf2:

@@ -19,10 +19,10 @@ bool is_dotted(std::string_view oid) noexcept {
          std::ranges::all_of(oid, [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
 }
 
-/// What stands before the key in its SEQUENCE { 0, AlgorithmIdentifier, OCTET STRING }.
+/// What stands before the key in its SEQUENCE { 0, AlgorithmIdentifier, OCTET STRING }; Java writes no parameters.
 Bytes key_info_front(std::string_view oid) {
   auto front = asn1::integer(std::uint64_t{0});
-  append(front, asn1::algorithm_identifier(oid, asn1::null()));
+  append(front, asn1::algorithm_identifier(oid));
   return front;
 }
 
@@ -108,7 +108,8 @@ bool operator==(const SecretKey& a, const SecretKey& b) {
 Result<LockedKey> lock(const SecretKey& key, const Secret& password, const Protection& protection) {
   if (!key.plain()) return no_password();
   if (!is_dotted(key.algorithm_oid())) {
-    return failure(Errc::cannot_represent, "a secret key of the algorithm " + key.algorithm_oid() + ", which has no OID");
+    return failure(Errc::cannot_represent,
+                   "a secret key of the algorithm " + key.algorithm_oid() + ", which has no OID");
   }
   return model::lock(key.to_key_info().reveal(), password, protection);
 }

@@ -49,7 +49,9 @@ Result<Secret> unlock_pkcs8(ByteView der, const Secret& password, const Limits& 
   KS_TRY(const auto scheme, pbe::read_scheme(algorithm, limits));
   RoundBudget budget(limits);  // a key costs its own when it is asked for
   std::optional<Secret> key;
-  const auto looks_right = [&](ByteView plaintext) { return (key = as_private_key_info(plaintext, limits)).has_value(); };
+  const auto looks_right = [&](ByteView plaintext) {
+    return (key = as_private_key_info(plaintext, limits)).has_value();
+  };
   KS_TRY(pbe::decrypt(scheme, ciphertext, password, budget, looks_right));
   return *std::move(key);
 }

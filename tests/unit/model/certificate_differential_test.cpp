@@ -44,8 +44,8 @@ struct Sample {
 
 /// Wherever a system keeps its roots.
 std::filesystem::path system_bundle() {
-  for (const char* path : {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
-                           "/etc/ssl/ca-bundle.pem"}) {
+  for (const char* path : {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+                           "/etc/ssl/cert.pem", "/etc/ssl/ca-bundle.pem"}) {
     if (std::filesystem::exists(path)) return path;
   }
   return {};
@@ -137,7 +137,9 @@ ByteView view_of(const ASN1_STRING* string) {
   return {ASN1_STRING_get0_data(string), static_cast<std::size_t>(ASN1_STRING_length(string))};
 }
 
-std::string hex_or_absent(const ASN1_STRING* string) { return string == nullptr ? "absent" : text::to_hex(view_of(string)); }
+std::string hex_or_absent(const ASN1_STRING* string) {
+  return string == nullptr ? "absent" : text::to_hex(view_of(string));
+}
 
 template <class T>
 Bytes der_of(const T* value, int (*encode)(const T*, unsigned char**)) {
@@ -332,9 +334,7 @@ View botan_view_or_throw(ByteView der) {
   };
 }
 
-View botan_view(ByteView der) try {
-  return botan_view_or_throw(der);
-} catch (const Botan::Exception& refusal) {
+View botan_view(ByteView der) try { return botan_view_or_throw(der); } catch (const Botan::Exception& refusal) {
   return {{"error", refusal.what()}};
 }
 
@@ -452,7 +452,8 @@ TEST(CertificateDifferential, MatchesNamesAsOpenSslDoes) {
   for (std::size_t a = 0; a < ours.size(); ++a) {
     for (std::size_t b = 0; b < ours.size(); ++b) {
       const bool match = ours[a].fields()->subject.matches(ours[b].fields()->issuer);
-      const bool same = X509_NAME_cmp(X509_get_subject_name(theirs[a].get()), X509_get_issuer_name(theirs[b].get())) == 0;
+      const bool same =
+          X509_NAME_cmp(X509_get_subject_name(theirs[a].get()), X509_get_issuer_name(theirs[b].get())) == 0;
       ASSERT_EQ(match, same) << ours[a].describe() << " / " << ours[b].describe();
     }
   }
