@@ -1,5 +1,6 @@
 #include "asn1/der_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ks/base/text.h"
@@ -28,8 +29,8 @@ std::optional<Time> parse_generalized(std::string_view text) {
     parts[i] = two_digits(text, i * 2);
     if (parts[i] < 0) return std::nullopt;
   }
-  const auto date = year(parts[0] * 100 + parts[1]) / month(static_cast<unsigned>(parts[2])) /
-                    day(static_cast<unsigned>(parts[3]));
+  const auto date =
+      year(parts[0] * 100 + parts[1]) / month(static_cast<unsigned>(parts[2])) / day(static_cast<unsigned>(parts[3]));
   if (!date.ok() || parts[4] > 23 || parts[5] > 59 || parts[6] > 59) return std::nullopt;
   return Time(sys_days(date)) + hours(parts[4]) + minutes(parts[5]) + seconds(parts[6]);
 }
@@ -37,7 +38,7 @@ std::optional<Time> parse_generalized(std::string_view text) {
 }  // namespace
 
 std::optional<Value> peek_value(ByteView bytes) noexcept {
-  if (bytes.size() < 2 || (bytes[0] & 0x1f) == 0x1f) return std::nullopt;
+  if (bytes.size() < 2 || (bytes[0] & 0x1f) == 0x1f || bytes[0] == 0) return std::nullopt;
   std::size_t header = 2;
   std::size_t length = bytes[1];
   if (length >= kShortForm) {
@@ -87,23 +88,7 @@ Result<std::string> string_text(const Value& value) {
       if (!text::is_utf8(value.content)) return failure(Errc::damaged, "a UTF8String that is not UTF-8");
       return std::string(as_text(value.content));
     case kBmpString: return text::from_utf16be(value.content);
-    case kUniversalString: {
-      // UTF-32BE; every character of it that UTF-8 knows fits a pair of UTF-16 units.
-      if (value.content.size() % 4 != 0) return failure(Errc::damaged, "a UniversalString of a broken length");
-      Bytes utf16;
-      for (std::size_t i = 0; i < value.content.size(); i += 4) {
-        const auto c = static_cast<std::uint32_t>(value.content[i] << 24 | value.content[i + 1] << 16 |
-                                                  value.content[i + 2] << 8 | value.content[i + 3]);
-        if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) return failure(Errc::damaged, "a UniversalString beyond Unicode");
-        const auto unit = [&utf16](std::uint32_t u) {
-          utf16.push_back(static_cast<std::uint8_t>(u >> 8));
-          utf16.push_back(static_cast<std::uint8_t>(u));
-        };
-        if (c >= 0x10000) unit(0xd800 + ((c - 0x10000) >> 10)), unit(0xdc00 + ((c - 0x10000) & 0x3ff));
-        else unit(c);
-      }
-      return text::from_utf16be(utf16);
-    }
+    case kUniversalString: return text::from_utf32be(value.content);
     case kNumericString:
     case kPrintableString:
     case kTeletexString:
@@ -118,9 +103,11 @@ bool Cursor::at_end() const noexcept { return failed() || left_.empty(); }
 bool Cursor::next_is(Tag tag) const noexcept { return !at_end() && left_.front() == tag; }
 const Limits& Cursor::limits() const noexcept { return document_->limits_; }
 
-void Cursor::fail(Errc code, std::string message) {
+void Cursor::fail(Errc code, std::string message) { fail_at(left_, code, std::move(message)); }
+
+void Cursor::fail_at(ByteView where, Errc code, std::string message) {
   if (failed()) return;
-  const auto offset = left_.data() == nullptr ? 0 : left_.data() - document_->bytes_.data();
+  const auto offset = where.data() == nullptr ? 0 : where.data() - document_->bytes_.data();
   document_->error_ = Error{.code = code, .message = std::move(message) + " at offset " + std::to_string(offset)};
 }
 
@@ -155,8 +142,8 @@ std::optional<Value> Cursor::optional(Tag tag, std::string_view what) {
 Cursor Cursor::inside(Tag tag, std::string_view what) { return into(take(tag, what), what); }
 
 Cursor Cursor::into(const Value& value, std::string_view what) {
-  if (depth_ + 1 > limits().depth) {
-    fail(Errc::limit, std::string(what) + " is nested deeper than " + std::to_string(limits().depth));
+  if (depth_ >= limits().depth) {
+    fail_at(value.whole, Errc::limit, std::string(what) + " is nested deeper than " + std::to_string(limits().depth));
   }
   return {document_, failed() ? ByteView{} : value.content, depth_ + 1};
 }
@@ -164,17 +151,18 @@ Cursor Cursor::into(const Value& value, std::string_view what) {
 bool Cursor::boolean(std::string_view what) {
   const auto value = take(kBoolean, what);
   if (failed()) return false;
-  if (value.content.size() != 1) fail(Errc::damaged, std::string(what) + " is not a boolean");
+  if (value.content.size() != 1) fail_at(value.whole, Errc::damaged, std::string(what) + " is not a boolean");
   return !failed() && value.content[0] != 0;
 }
 
 ByteView Cursor::integer(std::string_view what) {
-  const auto content = take(kInteger, what).content;
+  const auto value = take(kInteger, what);
   if (failed()) return {};
-  const bool padded = content.size() > 1 && ((content[0] == 0 && content[1] < 0x80) ||
-                                             (content[0] == 0xff && content[1] >= 0x80));
+  const auto content = value.content;
+  const bool padded =
+      content.size() > 1 && ((content[0] == 0 && content[1] < 0x80) || (content[0] == 0xff && content[1] >= 0x80));
   if (content.empty() || padded) {
-    fail(Errc::damaged, std::string(what) + " is not a DER integer");
+    fail_at(value.whole, Errc::damaged, std::string(what) + " is not a DER integer");
     return {};
   }
   return content;
@@ -184,7 +172,7 @@ std::uint64_t Cursor::unsigned_integer(std::string_view what) {
   const auto content = integer(what);
   if (failed()) return 0;
   if (content.size() > 8 || content[0] >= 0x80) {
-    fail(Errc::damaged, std::string(what) + " is negative or beyond 63 bits");
+    fail_at(content, Errc::damaged, std::string(what) + " is negative or beyond 63 bits");
     return 0;
   }
   std::uint64_t value = 0;
@@ -193,26 +181,26 @@ std::uint64_t Cursor::unsigned_integer(std::string_view what) {
 }
 
 std::string Cursor::oid(std::string_view what) {
-  const auto content = take(kObjectIdentifier, what).content;
+  const auto value = take(kObjectIdentifier, what);
   if (failed()) return {};
-  auto text = oid_text(content);
-  if (!text) fail(Errc::damaged, std::string(what) + " is not an object identifier we can hold");
+  auto text = oid_text(value.content);
+  if (!text) fail_at(value.whole, Errc::damaged, std::string(what) + " is not an object identifier we can hold");
   return std::move(text).value_or("");
 }
 
 ByteView Cursor::bit_string(std::string_view what) {
-  const auto content = take(kBitString, what).content;
+  const auto value = take(kBitString, what);
   if (failed()) return {};
-  if (content.empty() || content[0] != 0) {
-    fail(Errc::damaged, std::string(what) + " is not a bit string of whole octets");
+  if (value.content.empty() || value.content[0] != 0) {
+    fail_at(value.whole, Errc::damaged, std::string(what) + " is not a bit string of whole octets");
     return {};
   }
-  return content.subspan(1);
+  return value.content.subspan(1);
 }
 
 void Cursor::null_or_absent() {
   if (const auto value = optional(kNull, "NULL"); value && !value->content.empty()) {
-    fail(Errc::damaged, "a NULL with content");
+    fail_at(value->whole, Errc::damaged, "a NULL with content");
   }
 }
 
@@ -226,7 +214,7 @@ Time Cursor::time(std::string_view what) {
     digits.clear();
   }
   const auto time = parse_generalized(digits);
-  if (!time) fail(Errc::damaged, std::string(what) + " is not a time as RFC 5280 wants it");
+  if (!time) fail_at(value.whole, Errc::damaged, std::string(what) + " is not a time as RFC 5280 wants it");
   return time.value_or(Time{});
 }
 

@@ -55,7 +55,7 @@ class Cursor {
   /// Steps into a value that was taken before.
   Cursor into(const Value& value, std::string_view what);
 
-  bool boolean(std::string_view what);
+  bool boolean(std::string_view what);                    ///< Any octet but 0 is true, as OpenSSL takes it.
   ByteView integer(std::string_view what);                ///< Two's complement, big-endian, shortest form.
   std::uint64_t unsigned_integer(std::string_view what);  ///< damaged if negative or above 2^63 - 1.
   std::string oid(std::string_view what);                 ///< "1.2.840.113549"; damaged if an arc exceeds 2^64 - 1.
@@ -71,6 +71,8 @@ class Cursor {
 
  private:
   friend class Document;
+  /// Fails at the offset of `where` in the document.
+  void fail_at(ByteView where, Errc code, std::string message);
   Cursor(Document* document, ByteView bytes, std::uint64_t depth) noexcept
       : document_(document), left_(bytes), depth_(depth) {}
 

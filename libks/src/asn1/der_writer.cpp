@@ -1,6 +1,8 @@
 #include "asn1/der_writer.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cstdint>
 
 namespace ks::asn1 {
 namespace {
@@ -66,12 +68,13 @@ Bytes boolean(bool value) {
 Bytes oid(std::string_view dotted) {
   Bytes content;
   std::uint64_t first = 0;
-  std::size_t index = 0;
-  for (const char* at = dotted.data(); at < dotted.data() + dotted.size(); ++index) {
+  for (std::size_t index = 0; !dotted.empty(); ++index) {
+    const auto dot = std::min(dotted.find('.'), dotted.size());
     std::uint64_t arc = 0;
-    at = std::from_chars(at, dotted.data() + dotted.size(), arc).ptr + 1;
+    std::from_chars(dotted.data(), dotted.data() + dot, arc);
     if (index == 0) first = arc;
     else append_arc(content, index == 1 ? first * 40 + arc : arc);
+    dotted.remove_prefix(std::min(dot + 1, dotted.size()));
   }
   return wrap(kObjectIdentifier, content);
 }

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <concepts>
+#include <cstdint>
 #include <initializer_list>
 #include <string_view>
 
 #include "asn1/der_reader.h"
 #include "ks/base/bytes.h"
-#include "ks/base/time.h"
 
 /// DER values made from the inside out: `sequence({integer(3), oid("1.2.3")})`.
 namespace ks::asn1 {

@@ -11,6 +11,7 @@ namespace {
 
 constexpr char32_t kReplacement = 0xfffd;
 constexpr char32_t kFirstBeyondBmp = 0x10000;
+constexpr char32_t kLastCharacter = 0x10ffff;
 
 constexpr bool is_high_surrogate(char32_t unit) noexcept { return (unit & 0xfffffc00U) == 0xd800; }
 constexpr bool is_low_surrogate(char32_t unit) noexcept { return (unit & 0xfffffc00U) == 0xdc00; }
@@ -115,6 +116,21 @@ Result<std::string> from_utf16be(ByteView bytes) {
       at += 2;
     } else if (is_high_surrogate(code) || is_low_surrogate(code)) {
       return failure(Errc::damaged, "UTF-16 text with half a character at byte " + std::to_string(at));
+    }
+    append_character(utf8, code);
+  }
+  return utf8;
+}
+
+Result<std::string> from_utf32be(ByteView bytes) {
+  if (bytes.size() % 4 != 0) return failure(Errc::damaged, "UTF-32 text whose length is no multiple of four");
+  std::string utf8;
+  utf8.reserve(bytes.size() / 4);
+  for (std::size_t at = 0; at < bytes.size(); at += 4) {
+    char32_t code = 0;
+    for (std::size_t i = 0; i < 4; ++i) code = code << 8 | bytes[at + i];
+    if (code > kLastCharacter || is_high_surrogate(code) || is_low_surrogate(code)) {
+      return failure(Errc::damaged, "UTF-32 text with a number that is no character at byte " + std::to_string(at));
     }
     append_character(utf8, code);
   }

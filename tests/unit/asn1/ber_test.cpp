@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <string>
 
 #include "asn1/der_reader.h"
 #include "asn1/der_writer.h"
 #include "ks/base/text.h"
+#include "support/linear.h"
 
 namespace ks::asn1 {
 namespace {
@@ -144,27 +144,20 @@ TEST(BerToDer, RefusesEveryPrefix) {
   }
 }
 
-double seconds_for(ByteView ber, const Limits& limits) {
-  double best = 1e9;
-  for (int i = 0; i < 5; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    EXPECT_TRUE(ber_to_der(ber, limits));
-    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  }
-  return best;
+TEST(BerToDer, TakesTimeLinearInTheDepth) {
+  const auto convert = [](const Bytes& ber) { EXPECT_TRUE(ber_to_der(ber, {.depth = 10'000'000})); };
+  EXPECT_LT(test::growth(200'000, nested, convert), test::kLinear);
 }
 
-/// Twice the input, at most some more than twice the time: as deep as a raised limit lets it, and as wide.
-TEST(BerToDer, TakesLinearTime) {
-  const Limits deep{.depth = 1'000'000};
-  EXPECT_LT(seconds_for(nested(400'000), deep), 3.5 * seconds_for(nested(200'000), deep));
-  const auto wide = [](std::size_t times) {
-    Bytes ber = {0x30, 0x80};
-    append(ber, repeat(Bytes{0x24, 0x80, 0x04, 0x01, 0xaa, 0x00, 0x00}, times));
+TEST(BerToDer, TakesTimeLinearInTheNumberOfPieces) {
+  const auto in_pieces = [](std::size_t pieces) {
+    Bytes ber = {0x24, 0x80};
+    append(ber, repeat(Bytes{0x24, 0x80, 0x04, 0x01, 0xaa, 0x00, 0x00}, pieces));
     append(ber, Bytes{0x00, 0x00});
     return ber;
   };
-  EXPECT_LT(seconds_for(wide(400'000), {}), 3.5 * seconds_for(wide(200'000), {}));
+  const auto convert = [](const Bytes& ber) { EXPECT_TRUE(ber_to_der(ber, {})); };
+  EXPECT_LT(test::growth(200'000, in_pieces, convert), test::kLinear);
 }
 
 }  // namespace

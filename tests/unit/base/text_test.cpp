@@ -104,6 +104,23 @@ TEST(Utf16, RefusesWhatIsNone) {
   EXPECT_EQ(hex_or_error(to_utf16be("ab\xff")), "error: not UTF-8 at byte 2");
 }
 
+TEST(Utf32, IsBigEndian) {
+  EXPECT_EQ(text_or_error(from_utf32be({})), "");
+  EXPECT_EQ(text_or_error(from_utf32be(Bytes{0, 0, 0, 'A', 0, 0, 0x20, 0xac, 0, 0x10, 0xff, 0xff})),
+            "A\xe2\x82\xac\xf4\x8f\xbf\xbf");
+}
+
+TEST(Utf32, RefusesWhatIsNone) {
+  EXPECT_EQ(text_or_error(from_utf32be(Bytes{0, 0, 0})), "error: UTF-32 text whose length is no multiple of four");
+  const auto none = [](std::string_view offset) {
+    return "error: UTF-32 text with a number that is no character at byte " + std::string(offset);
+  };
+  EXPECT_EQ(text_or_error(from_utf32be(Bytes{0, 0x11, 0, 0})), none("0"));
+  EXPECT_EQ(text_or_error(from_utf32be(Bytes{0xff, 0xff, 0xff, 0xff})), none("0"));
+  EXPECT_EQ(text_or_error(from_utf32be(Bytes{0, 0, 0, 'A', 0, 0, 0xd8, 0})), none("4"));
+  EXPECT_EQ(text_or_error(from_utf32be(Bytes{0, 0, 0xdf, 0xff})), none("0"));
+}
+
 struct ModifiedCase {
   const char* name;
   std::string modified;

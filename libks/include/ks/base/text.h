@@ -15,6 +15,8 @@ namespace ks::text {
 
 /// BMPString or UTF-16BE, surrogate pairs included. Errors: damaged if the length is odd or a surrogate stands alone.
 [[nodiscard]] Result<std::string> from_utf16be(ByteView bytes);
+/// UniversalString or UTF-32BE. Errors: damaged if the length is no multiple of four or a number is no character.
+[[nodiscard]] Result<std::string> from_utf32be(ByteView bytes);
 /// UTF-8 to UTF-16BE without a terminator. Errors: damaged if `utf8` is not UTF-8.
 [[nodiscard]] Result<Bytes> to_utf16be(std::string_view utf8);
 
