@@ -1,16 +1,25 @@
+#include <array>
+
 #include "ks/base/text.h"
 
 namespace ks::text {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789abcdef";
+constexpr char kDigits[] = "0123456789abcdef";
 
-int value_of(char digit) noexcept {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  return -1;
+/// The value of each character; -1 if it is no digit.
+constexpr std::array<std::int8_t, 256> make_values() {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  for (std::size_t value = 0; value < 16; ++value) {
+    values[static_cast<std::uint8_t>(kDigits[value])] = static_cast<std::int8_t>(value);
+    values[static_cast<std::uint8_t>("0123456789ABCDEF"[value])] = static_cast<std::int8_t>(value);
+  }
+  return values;
 }
+constexpr auto kValues = make_values();
+
+constexpr int value_of(char digit) noexcept { return kValues[static_cast<std::uint8_t>(digit)]; }
 
 }  // namespace
 
