@@ -163,7 +163,7 @@ class Dates:
         self.of_alias, self.in_order = {}, []
         if data[:4] == b"\xfe\xed\xfe\xed":
             sys.path.insert(0, os.path.join(HERE, "jks"))
-            import jks
+            import jks_file as jks
             self.of_alias = {entry.alias: entry.created for entry in jks.parse(data).entries}
         for found in re.findall(rb"Time (\d{13})", data):
             if int(found) not in self.in_order:

@@ -5,7 +5,7 @@ import dataclasses
 import os
 import sys
 
-import jks
+import jks_file as jks
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import expect  # noqa: E402

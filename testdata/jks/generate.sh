@@ -225,4 +225,13 @@ expect no-chain.jks "$program (setKeyEntry of bytes that openssl encrypted)" 'a 
 web | key | date | ec256.key
 END
 
+# --- pyjks
+
+if missing pyjks.jks; then /usr/bin/python3 make_jks.py pyjks.jks; fi
+expect pyjks.jks 'python3-pyjks 20, make_jks.py' 'another writer, which lower-cases aliases as Java does' \
+  "$changeit" <<'END'
+web server | key | date | ec256.key | ec256.crt intermediate.crt
+root-ca | trusted | date | root.crt
+END
+
 python3 damage.py

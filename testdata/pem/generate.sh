@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")"
 # shellcheck disable=SC1091
 . ../generate-lib.sh
-need openssl keytool certtool ssh-keygen python3
+need openssl keytool certtool ssh-keygen botan python3
 
 pki=../pki
 scratch=$(mktemp -d)
@@ -177,6 +177,24 @@ entry pbes2-wrong-password.pem 'openssl 3.0 pkcs8 -topk8' 'a password that does 
 output pbes2-key-password.pem cat pbes2-aes-256-cbc.pem
 entry pbes2-key-password.pem 'openssl 3.0 pkcs8 -topk8' 'a password for keys alone' 'key | key | - | ec256.key' \
   'key password: secret'
+
+# by_botan FILE PBE "PROVES" ENTRY: a low time for the derivation, so that tests need not wait.
+by_botan() {
+  output "$1" botan pkcs8 --pass-out=secret --pbe="$2" --pbe-millis=5 $pki/ec256.key
+  entry "$1" "botan 2.19 pkcs8 --pbe=$2" "$3" "$4" "$secret"
+}
+by_botan botan-sha512.pem 'PBES2(AES-256/CBC,SHA-512)' 'PBES2 with a key length' 'key | key | - | ec256.key'
+by_botan botan-3des.pem 'PBES2(TripleDES/CBC,SHA-256)' 'PBES2 with 3DES' 'key | key | - | ec256.key'
+by_botan botan-camellia.pem 'PBES2(Camellia-256/CBC,SHA-256)' 'PBES2 with Camellia' 'key | key | - | ec256.key'
+by_botan botan-scrypt.pem 'PBES2(AES-256/CBC,Scrypt)' 'scrypt of Botan' 'key | key | - | ec256.key'
+by_botan botan-serpent.pem 'PBES2(Serpent/CBC,SHA-256)' 'a cipher that only Botan has: the key stays locked' 'key | locked | -'
+output botan-gcm.pem botan pkcs8 --pass-out=secret '--pbe=PBES2(AES-256/GCM,SHA-256)' --pbe-millis=5 $pki/ec256.key
+
+for cipher in 3des aes-128 aes-192 aes-256 3des-pkcs12 rc2-40 arcfour; do
+  output certtool-$cipher.pem certtool --to-p8 --load-privkey $pki/ec256.key --password secret --pkcs-cipher $cipher
+  entry certtool-$cipher.pem "certtool 3.7 --to-p8 --pkcs-cipher $cipher" "ENCRYPTED PRIVATE KEY of GnuTLS" \
+    'key | key | - | ec256.key' "$secret"
+done
 
 for cipher in des des3 aes128 aes192 aes256 camellia128 camellia192 camellia256 seed bf-cbc cast5-cbc rc2-cbc \
   rc2-40-cbc rc2-64-cbc des-ede-cbc aes-256-cfb aes-256-ofb des-ofb; do
