@@ -17,6 +17,7 @@
 #include "crypto/hash.h"
 #include "crypto/hmac.h"
 #include "crypto/libcrypto.h"
+#include "ks/base/secret.h"
 
 namespace ks::crypto {
 namespace {

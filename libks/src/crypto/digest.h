@@ -6,7 +6,6 @@
 
 #include "ks/base/bytes.h"
 #include "ks/base/result.h"
-#include "ks/base/secret.h"
 
 /// Digests by name: md4 md5 sha1 sha224 sha256 sha384 sha512 sha512-224 sha512-256 sha3-224 sha3-256 sha3-384
 /// sha3-512 blake2b512 blake2s256 ripemd160 whirlpool sm3; whichever libcrypto has without a provider file, so no md2.

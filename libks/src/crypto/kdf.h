@@ -33,7 +33,8 @@ struct ScryptCost {
 };
 /// Bytes that `cost` takes, 128·N·r·p; UINT64_MAX where that overflows.
 [[nodiscard]] std::uint64_t scrypt_memory(const ScryptCost& cost) noexcept;
-/// RFC 7914. Errors: damaged if the parameters are outside of what it allows.
+/// RFC 7914. Errors: damaged if the parameters are outside of what it allows; limit if the memory is not to be had;
+/// unsupported_algorithm if libcrypto was built without it. The caller has compared scrypt_memory() with its limit.
 [[nodiscard]] Result<Secret> scrypt(ByteView password, ByteView salt, const ScryptCost& cost, std::size_t length);
 
 /// Java's PBEWithMD5AndTripleDES: 24 bytes of key and 8 of IV. `salt` is 8 bytes. With `old_inversion` the two equal

@@ -23,31 +23,23 @@ const Loaded& loaded() {
   return kLoaded;
 }
 
-std::vector<std::string> those(const std::vector<std::string>& names, bool (*is_there)(const char* name)) {
-  std::vector<std::string> found;
-  std::ranges::copy_if(names, std::back_inserter(found), [=](const auto& name) { return is_there(name.c_str()); });
-  ERR_clear_error();
-  return found;
-}
-
-bool has_digest(const char* name) {
-  auto* digest = EVP_MD_fetch(context(), name, nullptr);
+bool has_digest(const std::string& name) {
+  auto* digest = EVP_MD_fetch(context(), name.c_str(), nullptr);
   EVP_MD_free(digest);
   return digest != nullptr;
-}
-
-bool has_cipher(const char* name) {
-  auto* cipher = EVP_CIPHER_fetch(context(), name, nullptr);
-  EVP_CIPHER_free(cipher);
-  return cipher != nullptr;
 }
 
 }  // namespace
 
 OSSL_LIB_CTX* context() { return loaded().context; }
 bool has_legacy() { return loaded().legacy != nullptr; }
-std::vector<std::string> digests(const std::vector<std::string>& names) { return those(names, has_digest); }
-std::vector<std::string> ciphers(const std::vector<std::string>& names) { return those(names, has_cipher); }
+
+std::vector<std::string> digests(const std::vector<std::string>& names) {
+  std::vector<std::string> found;
+  std::ranges::copy_if(names, std::back_inserter(found), has_digest);
+  ERR_clear_error();
+  return found;
+}
 
 }  // namespace peer
 

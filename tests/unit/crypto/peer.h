@@ -18,9 +18,8 @@ namespace ks::crypto::peer {
 
 /// Those of `names` that the peer has.
 [[nodiscard]] std::vector<std::string> digests(const std::vector<std::string>& names);
-[[nodiscard]] std::vector<std::string> ciphers(const std::vector<std::string>& names);
 
-/// Whether the legacy provider is installed.
+/// Whether the legacy provider is installed, without which old ciphers have no peer (openssl-provider-legacy).
 [[nodiscard]] bool has_legacy();
 
 }  // namespace ks::crypto::peer
