@@ -3,8 +3,9 @@
 
     [OPENSSL='another openssl'] check.py FOLDER...
 
-Prints a line for every sample where openssl sees something else or cannot look; those are to be explained in the README of
-the folder or checked with another tool. Run by hand after generate.sh.
+Prints a line for every sample where openssl sees something else or cannot look; those are to be explained in the README
+of the folder or checked with another tool. openssl encodes keys anew, so that a digest which it agrees on may still be
+that of other bytes: attributes inside PKCS#8 are lost on the way. Run by hand after generate.sh.
 """
 
 import base64

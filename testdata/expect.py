@@ -44,7 +44,8 @@ ALGORITHMS = {
 }
 ATTRIBUTES = {
     "2.5.4.3": "CN", "2.5.4.6": "C", "2.5.4.7": "L", "2.5.4.8": "ST", "2.5.4.10": "O", "2.5.4.11": "OU",
-    "2.5.4.5": "serialNumber", "2.5.4.9": "street", "0.9.2342.19200300.100.1.25": "DC", "0.9.2342.19200300.100.1.1": "UID",
+    "2.5.4.5": "serialNumber", "2.5.4.9": "street",
+    "0.9.2342.19200300.100.1.25": "DC", "0.9.2342.19200300.100.1.1": "UID",
 }
 STRINGS = {0x0c: "utf-8", 0x13: "ascii", 0x16: "ascii", 0x14: "latin-1", 0x1e: "utf-16-be", 0x1c: "utf-32-be"}
 
@@ -127,7 +128,7 @@ def crl_line(file):
 
 
 def key_bits(pkcs8, algorithm):
-    """The size that openssl gives for the key; of the Edwards and Montgomery curves that of a point (RFC 8032, 7748)."""
+    """The size that openssl gives for the key; of Edwards and Montgomery curves that of a point (RFC 8032, 7748)."""
     if algorithm not in ("RSA", "RSASSA-PSS", "EC", "DSA", "DH"):
         fixed = {"Ed25519": 256, "X25519": 256, "Ed448": 456, "X448": 448}
         return fixed.get(algorithm, 0)

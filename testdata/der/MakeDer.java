@@ -17,7 +17,8 @@ public class MakeDer {
     String pem = Files.readString(Path.of(args[0])).replaceAll("-----[A-Z ]+-----", "");
     byte[] pkcs8 = Base64.getMimeDecoder().decode(pem);
     PrivateKeyInfo version1 = PrivateKeyInfo.getInstance(pkcs8);
-    byte[] publicKey = ((Ed25519PrivateKeyParameters) PrivateKeyFactory.createKey(pkcs8)).generatePublicKey().getEncoded();
+    Ed25519PrivateKeyParameters key = (Ed25519PrivateKeyParameters) PrivateKeyFactory.createKey(pkcs8);
+    byte[] publicKey = key.generatePublicKey().getEncoded();
     write(args[1], version1, null, publicKey);
     Attribute name = new Attribute(new ASN1ObjectIdentifier("1.2.840.113549.1.9.9.20"),
         new DERSet(new DERUTF8String("Curdle Chairs")));

@@ -72,7 +72,8 @@ fi
 entry version-2.key 'BouncyCastle 1.72, PrivateKeyInfo, MakeDer.java' 'OneAsymmetricKey with a public key (RFC 5958)' \
   'key | key | - | ./version-2.key'
 entry version-2-attributes.key 'BouncyCastle 1.72, PrivateKeyInfo, MakeDer.java' \
-  'OneAsymmetricKey with an attribute and a public key, as RFC 8410, 10.3 has it' 'key | key | - | ./version-2-attributes.key'
+  'OneAsymmetricKey with an attribute and a public key, as RFC 8410, 10.3 has it' \
+  'key | key | - | ./version-2-attributes.key'
 
 # --- encrypted keys
 
@@ -90,9 +91,11 @@ done
 output scrypt.key openssl pkcs8 -topk8 -in $pki/ec256.key -scrypt -passout pass:secret -outform DER
 entry scrypt.key 'openssl 3.0 pkcs8 -topk8 -scrypt -outform DER' 'scrypt' 'key | key | - | ec256.key' "$secret"
 output no-password.key cat pbes2-aes-256-cbc.key
-entry no-password.key 'openssl 3.0 pkcs8 -topk8 -outform DER' 'without a password the key stays locked' 'key | locked | -'
+entry no-password.key 'openssl 3.0 pkcs8 -topk8 -outform DER' 'without a password the key stays locked' \
+  'key | locked | -'
 output wrong-password.key cat pbes2-aes-256-cbc.key
-entry wrong-password.key 'openssl 3.0 pkcs8 -topk8 -outform DER' 'a password that does not open the key leaves it locked' \
+entry wrong-password.key 'openssl 3.0 pkcs8 -topk8 -outform DER' \
+  'a password that does not open the key leaves it locked' \
   'key | locked | -' 'password: Secret'
 
 # --- what is not for us, or broken

@@ -33,7 +33,8 @@ def error(code):
 
 def described(store):
     """The lines of expect.py for several.jks, in the order of `store`."""
-    files = {"web": WEB, "client": "client | key | date | client.key | client.crt issuing.crt intermediate.crt root.crt",
+    files = {"web": WEB,
+             "client": "client | key | date | client.key | client.crt issuing.crt intermediate.crt root.crt",
              "root-ca": "root-ca | trusted | date | root.crt", "other-ca": "other-ca | trusted | date | other-root.crt",
              "root-ca-2": "root-ca-2 | trusted | date | root-rekeyed.crt"}
     return [files[entry.alias] for entry in store.entries]
@@ -51,14 +52,14 @@ def versions():
 
 def ends():
     good, store = read("several.jks"), jks.parse(read("several.jks"))
-    sample("trailing-bytes.jks", "several.jks", good + b"trailing bytes\n", "what follows the digest is ignored, as in Java",
-           described(store))
+    sample("trailing-bytes.jks", "several.jks", good + b"trailing bytes\n",
+           "what follows the digest is ignored, as in Java", described(store))
     sample("digest-missing.jks", "several.jks", good[:-20], "a password cannot be checked without a digest",
            error("damaged"))
     locked = [line.replace(" | key |", " | locked |").replace(" | server.key", "").replace(" | client.key", "")
               for line in described(store)]
-    sample("digest-missing-no-password.jks", "several.jks", good[:-20], "without a password nothing asks for the digest",
-           locked, password=None)
+    sample("digest-missing-no-password.jks", "several.jks", good[:-20],
+           "without a password nothing asks for the digest", locked, password=None)
     sample("digest-cut.jks", "several.jks", good[:-1], "19 bytes of a digest", error("damaged"))
     sample("digest-wrong.jks", "several.jks", good[:-1] + bytes([good[-1] ^ 1]),
            "changed bytes cannot be told from a wrong password", error("wrong_password"))
@@ -68,7 +69,8 @@ def ends():
 
 def counts():
     store = jks.parse(read("several.jks"))
-    for name, count in (("entries-too-many", 6), ("entries-2-to-the-31", 1 << 31), ("entries-2-to-the-32", (1 << 32) - 1)):
+    for name, count in (("entries-too-many", 6), ("entries-2-to-the-31", 1 << 31),
+                        ("entries-2-to-the-32", (1 << 32) - 1)):
         sample(f"{name}.jks", "several.jks", jks.seal(jks.body(store, count), PASSWORD),
                f"the header promises {count} entries, there are 5", error("damaged"))
     chain = jks.body(jks.parse(read("chain.jks")))
@@ -78,8 +80,8 @@ def counts():
            "a chain of 2147483647 certificates in 5 kB", error("damaged"))
     one = jks.body(jks.parse(read("one-anchor.jks")))
     at = one.index(b"X.509") + 5
-    sample("certificate-too-long.jks", "one-anchor.jks", jks.seal(one[:at] + b"\xff\xff\xff\xff" + one[at + 4:], PASSWORD),
-           "a certificate longer than the file", error("damaged"))
+    sample("certificate-too-long.jks", "one-anchor.jks",
+           jks.seal(one[:at] + b"\xff\xff\xff\xff" + one[at + 4:], PASSWORD), "a certificate longer than the file", error("damaged"))
     sample("certificate-type.jks", "one-anchor.jks", jks.seal(one.replace(b"X.509", b"X.510"), PASSWORD),
            "a certificate of a type that there is not", error("unsupported_format"))
 
@@ -107,10 +109,12 @@ def entries():
     sample("mixed-case.jks", "one-anchor.jks", sealed(*mixed),
            "upper case in the file, as other writers leave it: kept", ["Foo | trusted | date | root.crt",
                                                                        "BAR | trusted | date | root.crt"])
-    times = [("epoch", 0), ("before-1970", (1 << 64) - 1000), ("year-9999", 253402300799999), ("endless", (1 << 63) - 1)]
+    times = [("epoch", 0), ("before-1970", (1 << 64) - 1000), ("year-9999", 253402300799999),
+             ("endless", (1 << 63) - 1)]
     dated = [dataclasses.replace(anchor, alias=alias, created=created) for alias, created in times]
     sample("times.jks", "one-anchor.jks", sealed(*dated), "creation times at the edges",
-           ["epoch | trusted | 1970-01-01T00:00:00Z | root.crt", "before-1970 | trusted | 1969-12-31T23:59:59Z | root.crt",
+           ["epoch | trusted | 1970-01-01T00:00:00Z | root.crt",
+            "before-1970 | trusted | 1969-12-31T23:59:59Z | root.crt",
             "year-9999 | trusted | 9999-12-31T23:59:59.999Z | root.crt",
             "endless | trusted | @9223372036854775807ms | root.crt"])
 

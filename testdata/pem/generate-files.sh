@@ -144,12 +144,14 @@ relabel() {
 relabel label-x509.pem CERTIFICATE 'X509 CERTIFICATE' <$pki/root.crt
 entry label-x509.pem 'sed, from pki/root.crt' 'X509 CERTIFICATE, the older label' "$root"
 relabel label-pkcs1-as-pkcs8.pem 'RSA PRIVATE KEY' 'PRIVATE KEY' <key-rsa.pem
-entry label-pkcs1-as-pkcs8.pem 'sed, from key-rsa.pem' 'a PKCS#1 key that calls itself PRIVATE KEY' 'key | key | - | server.key'
+entry label-pkcs1-as-pkcs8.pem 'sed, from key-rsa.pem' 'a PKCS#1 key that calls itself PRIVATE KEY' \
+  'key | key | - | server.key'
 relabel label-pkcs8-as-pkcs1.pem 'PRIVATE KEY' 'RSA PRIVATE KEY' <key-pkcs8.pem
 entry label-pkcs8-as-pkcs1.pem 'sed, from key-pkcs8.pem' 'a PKCS#8 key that calls itself RSA PRIVATE KEY' \
   'key | key | - | server.key'
 relabel label-sec1-as-pkcs8.pem 'EC PRIVATE KEY' 'PRIVATE KEY' <key-ec256.pem
-entry label-sec1-as-pkcs8.pem 'sed, from key-ec256.pem' 'a SEC 1 key that calls itself PRIVATE KEY' 'key | key | - | ec256.key'
+entry label-sec1-as-pkcs8.pem 'sed, from key-ec256.pem' 'a SEC 1 key that calls itself PRIVATE KEY' \
+  'key | key | - | ec256.key'
 relabel label-encrypted-as-pkcs8.pem 'ENCRYPTED PRIVATE KEY' 'PRIVATE KEY' <pbes2-aes-256-cbc.pem
 entry label-encrypted-as-pkcs8.pem 'sed, from pbes2-aes-256-cbc.pem' 'an encrypted key that calls itself PRIVATE KEY' \
   'key | key | - | ec256.key' "$secret"
@@ -162,13 +164,16 @@ relabel label-certificate-as-key.pem CERTIFICATE 'PRIVATE KEY' <$pki/root.crt
 # --- what is not for us, or broken
 
 output request.pem cat $pki/server.csr
-entry request.pem 'openssl 3.0 req' 'a certificate request is known by its name and is no store' 'error | unsupported_format'
+entry request.pem 'openssl 3.0 req' 'a certificate request is known by its name and is no store' \
+  'error | unsupported_format'
 output public-key.pem openssl pkey -in $pki/server.key -pubout
-entry public-key.pem 'openssl 3.0 pkey -pubout' 'a public key is known by its name and is no store' 'error | unsupported_format'
+entry public-key.pem 'openssl 3.0 pkey -pubout' 'a public key is known by its name and is no store' \
+  'error | unsupported_format'
 if missing certificate-and-others.pem; then
   { cat $pki/root.crt $pki/server.csr; openssl pkey -in $pki/server.key -pubout; } >certificate-and-others.pem
 fi
-entry certificate-and-others.pem 'openssl 3.0, joined' 'blocks that we cannot use do not hide the one that we can' "$root"
+entry certificate-and-others.pem 'openssl 3.0, joined' 'blocks that we cannot use do not hide the one that we can' \
+  "$root"
 if missing empty.pem; then : >empty.pem; fi
 entry empty.pem 'sh' 'an empty file' 'error | not_a_store'
 output prose.pem printf 'Nothing here looks like PEM, nor like base64.\n'
@@ -184,7 +189,8 @@ if missing cut-der.pem; then
     echo '-----END CERTIFICATE-----'; } >cut-der.pem
 fi
 entry cut-der.pem 'head, from pki/root.crt' 'a certificate that ends early inside its block' 'error | damaged'
-if missing empty-block.pem; then printf -- '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n' >empty-block.pem; fi
+if missing empty-block.pem; then printf -- '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n' \
+  >empty-block.pem; fi
 entry empty-block.pem 'printf' 'a block with nothing in it' 'error | damaged'
 output dek-unknown-cipher.pem sed 's/AES-128-CBC/FROG-128-CBC/' dek-aes128.pem
 output dek-short-iv.pem sed 's/^\(DEK-Info: AES-128-CBC,........\).*/\1/' dek-aes128.pem

@@ -45,11 +45,13 @@ names.example | certificate | - | all-names.crt
 END
 
 output certificate-text.pem openssl x509 -in $pki/server.crt -text
-entry certificate-text.pem 'openssl 3.0 x509 -text' 'text before the block' 'server.example | certificate | - | server.crt'
+entry certificate-text.pem 'openssl 3.0 x509 -text' 'text before the block' \
+  'server.example | certificate | - | server.crt'
 
 output trusted.pem openssl x509 -in $pki/root.crt -trustout -addtrust serverAuth -addtrust clientAuth \
   -addreject emailProtection -setalias 'our root'
-entry trusted.pem 'openssl 3.0 x509 -trustout -addtrust -addreject -setalias' 'purposes and alias of a TRUSTED CERTIFICATE' \
+entry trusted.pem 'openssl 3.0 x509 -trustout -addtrust -addreject -setalias' \
+  'purposes and alias of a TRUSTED CERTIFICATE' \
   'our root | trusted | - | root.crt | for 1.3.6.1.5.5.7.3.1 | for 1.3.6.1.5.5.7.3.2 | not for 1.3.6.1.5.5.7.3.4'
 output trusted-for-all.pem openssl x509 -in $pki/root.crt -trustout
 entry trusted-for-all.pem 'openssl 3.0 x509 -trustout' 'a TRUSTED CERTIFICATE without any purpose or alias' \
@@ -74,7 +76,8 @@ output certtool-info.pem certtool --certificate-info --infile $pki/server.crt
 entry certtool-info.pem 'certtool 3.7 --certificate-info' "certtool's text before the block" \
   'server.example | certificate | - | server.crt'
 
-output keytool-rfc.pem keytool -exportcert -rfc -storetype JKS -keystore ../jks/one-anchor.jks -storepass changeit -alias root-ca
+output keytool-rfc.pem keytool -exportcert -rfc -storetype JKS -keystore ../jks/one-anchor.jks -storepass changeit \
+  -alias root-ca
 entry keytool-rfc.pem 'keytool 17 -exportcert -rfc' 'line ends are CRLF' "$root"
 output keytool-list-rfc.pem keytool -list -rfc -storetype JKS -keystore ../jks/chain.jks -storepass changeit
 expect keytool-list-rfc.pem 'keytool 17 -list -rfc' 'three certificates between lines of text' <<'END'
@@ -83,7 +86,8 @@ Intermediate CA | certificate | - | intermediate.crt
 Root CA | certificate | - | root.crt
 END
 output keytool-printcert-rfc.pem keytool -printcert -rfc -file $pki/server.crt
-entry keytool-printcert-rfc.pem 'keytool 17 -printcert -rfc' 'the plain block' 'server.example | certificate | - | server.crt'
+entry keytool-printcert-rfc.pem 'keytool 17 -printcert -rfc' 'the plain block' \
+  'server.example | certificate | - | server.crt'
 
 # --- keys
 
@@ -153,15 +157,18 @@ for pbe in PBE-MD5-DES PBE-SHA1-DES PBE-MD5-RC2-64 PBE-SHA1-RC2-64 PBE-SHA1-RC4-
     'key | key | - | ec256.key' "$secret"
 done
 output scrypt.pem openssl pkcs8 -topk8 -in $pki/ec256.key -scrypt -passout pass:secret
-entry scrypt.pem 'openssl 3.0 pkcs8 -topk8 -scrypt' 'scrypt with N 16384, r 8, p 1: 16 MiB' 'key | key | - | ec256.key' "$secret"
+entry scrypt.pem 'openssl 3.0 pkcs8 -topk8 -scrypt' 'scrypt with N 16384, r 8, p 1: 16 MiB' \
+  'key | key | - | ec256.key' "$secret"
 output scrypt-small.pem openssl pkcs8 -topk8 -in $pki/ec256.key -scrypt -scrypt_N 16 -scrypt_r 1 -scrypt_p 3 \
   -passout pass:secret
-entry scrypt-small.pem 'openssl 3.0 pkcs8 -topk8 -scrypt -scrypt_N 16 -scrypt_r 1 -scrypt_p 3' 'other parameters of scrypt' \
+entry scrypt-small.pem 'openssl 3.0 pkcs8 -topk8 -scrypt -scrypt_N 16 -scrypt_r 1 -scrypt_p 3' \
+  'other parameters of scrypt' \
   'key | key | - | ec256.key' "$secret"
 output pbes2-rounds-1.pem openssl pkcs8 -topk8 -in $pki/ec256.key -v2 aes-256-cbc -iter 1 -passout pass:secret
 entry pbes2-rounds-1.pem 'openssl 3.0 pkcs8 -topk8 -iter 1' 'one round' 'key | key | - | ec256.key' "$secret"
 output pbes2-unicode.pem openssl pkcs8 -topk8 -in $pki/ec256.key -v2 aes-256-cbc -passout 'pass:пароль 🔑'
-entry pbes2-unicode.pem 'openssl 3.0 pkcs8 -topk8' 'PBES2 takes the UTF-8 bytes of a password' 'key | key | - | ec256.key' \
+entry pbes2-unicode.pem 'openssl 3.0 pkcs8 -topk8' 'PBES2 takes the UTF-8 bytes of a password' \
+  'key | key | - | ec256.key' \
   'password: пароль 🔑'
 output pbes1-unicode.pem openssl pkcs8 -topk8 -in $pki/ec256.key -v1 PBE-SHA1-3DES -passout 'pass:пароль 🔑'
 entry pbes1-unicode.pem 'openssl 3.0 pkcs8 -topk8 -v1 PBE-SHA1-3DES' 'the PKCS#12 KDF takes UTF-16BE' \
@@ -187,7 +194,8 @@ by_botan botan-sha512.pem 'PBES2(AES-256/CBC,SHA-512)' 'PBES2 with a key length'
 by_botan botan-3des.pem 'PBES2(TripleDES/CBC,SHA-256)' 'PBES2 with 3DES' 'key | key | - | ec256.key'
 by_botan botan-camellia.pem 'PBES2(Camellia-256/CBC,SHA-256)' 'PBES2 with Camellia' 'key | key | - | ec256.key'
 by_botan botan-scrypt.pem 'PBES2(AES-256/CBC,Scrypt)' 'scrypt of Botan' 'key | key | - | ec256.key'
-by_botan botan-serpent.pem 'PBES2(Serpent/CBC,SHA-256)' 'a cipher that only Botan has: the key stays locked' 'key | locked | -'
+by_botan botan-serpent.pem 'PBES2(Serpent/CBC,SHA-256)' 'a cipher that only Botan has: the key stays locked' \
+  'key | locked | -'
 output botan-gcm.pem botan pkcs8 --pass-out=secret '--pbe=PBES2(AES-256/GCM,SHA-256)' --pbe-millis=5 $pki/ec256.key
 
 for cipher in 3des aes-128 aes-192 aes-256 3des-pkcs12 rc2-40 arcfour; do
@@ -200,7 +208,8 @@ for cipher in des des3 aes128 aes192 aes256 camellia128 camellia192 camellia256 
   rc2-40-cbc rc2-64-cbc des-ede-cbc aes-256-cfb aes-256-ofb des-ofb; do
   # shellcheck disable=SC2086 # a list of words
   output dek-$cipher.pem openssl rsa $legacy -in $pki/server.key -traditional -$cipher -passout pass:secret
-  entry dek-$cipher.pem "openssl 3.0 rsa -traditional -$cipher" "RFC 1421 encryption: $(sed -n 's/^DEK-Info: //p' dek-$cipher.pem | cut -d, -f1)" \
+  entry dek-$cipher.pem "openssl 3.0 rsa -traditional -$cipher" \
+    "RFC 1421 encryption: $(sed -n 's/^DEK-Info: //p' dek-$cipher.pem | cut -d, -f1)" \
     'key | key | - | server.key' "$secret"
 done
 output dek-ec.pem openssl ec -in $pki/ec256.key -aes128 -passout pass:secret
@@ -211,9 +220,11 @@ output dek-unicode.pem openssl rsa -in $pki/server.key -traditional -aes128 -pas
 entry dek-unicode.pem 'openssl 3.0 rsa -traditional -aes128' 'EVP_BytesToKey takes the UTF-8 bytes of a password' \
   'key | key | - | server.key' 'password: пароль 🔑'
 output dek-no-password.pem cat dek-aes128.pem
-entry dek-no-password.pem 'openssl 3.0 rsa -traditional -aes128' 'without a password the key stays locked' 'key | locked | -'
+entry dek-no-password.pem 'openssl 3.0 rsa -traditional -aes128' 'without a password the key stays locked' \
+  'key | locked | -'
 output dek-wrong-password.pem cat dek-aes128.pem
-entry dek-wrong-password.pem 'openssl 3.0 rsa -traditional -aes128' 'a password that does not open the key leaves it locked' \
+entry dek-wrong-password.pem 'openssl 3.0 rsa -traditional -aes128' \
+  'a password that does not open the key leaves it locked' \
   'key | locked | -' 'password: Secret'
 
 sh generate-files.sh

@@ -39,8 +39,8 @@ import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 
 /**
- * Makes PKCS#12 files of shapes that no store and no command line offers, through BouncyCastle's bag builders. Each sample
- * is a method; run by generate-bouncycastle.sh in the folder of the samples: java -cp JARS MakeP12.java SAMPLE FILE
+ * Makes PKCS#12 files of shapes that no store and no command line offers, through BouncyCastle's bag builders. Each
+ * sample is a method; run by generate-bouncycastle.sh in the folder of the samples: java -cp JARS MakeP12.java SAMPLE FILE
  */
 public class MakeP12 {
   static final char[] PASSWORD = "changeit".toCharArray();
@@ -103,7 +103,8 @@ public class MakeP12 {
   static PKCS12PfxPdu sharedLocalKeyId() throws Exception {
     return authenticated(safes(
         List.of(id(named(key("ec256", encryptor()), "one"), 1), id(named(key("ec384", encryptor()), "two"), 1)),
-        List.of(id(certificate("ec384"), 1), id(certificate("ec256"), 1), certificate("intermediate"), certificate("root"))));
+        List.of(id(certificate("ec384"), 1), id(certificate("ec256"), 1), certificate("intermediate"),
+            certificate("root"))));
   }
 
   static PKCS12PfxPdu noLocalKeyId() throws Exception {
@@ -119,8 +120,10 @@ public class MakeP12 {
 
   static PKCS12PfxPdu windowsIds() throws Exception {
     return authenticated(safes(
-        List.of(id(named(key("ec256", encryptor()), "one"), 1, 0, 0, 0), id(named(key("ec384", encryptor()), "two"), 2, 0, 0, 0)),
-        List.of(id(named(certificate("ec256"), "one\0"), 1, 0, 0, 0), id(named(certificate("ec384"), "two\0"), 2, 0, 0, 0))));
+        List.of(id(named(key("ec256", encryptor()), "one"), 1, 0, 0, 0),
+            id(named(key("ec384", encryptor()), "two"), 2, 0, 0, 0)),
+        List.of(id(named(certificate("ec256"), "one\0"), 1, 0, 0, 0),
+            id(named(certificate("ec384"), "two\0"), 2, 0, 0, 0))));
   }
 
   static PKCS12PfxPdu swappedIds() throws Exception {
@@ -143,7 +146,8 @@ public class MakeP12 {
 
   static PKCS12PfxPdu sharedKey() throws Exception {
     return authenticated(safes(List.of(id(named(key("server", encryptor()), "web"), 1)),
-        List.of(id(certificate("server"), 1), certificate("server-renewed"), certificate("intermediate"), certificate("root"))));
+        List.of(id(certificate("server"), 1), certificate("server-renewed"), certificate("intermediate"),
+            certificate("root"))));
   }
 
   static PKCS12PfxPdu foreignCertificate() throws Exception {
@@ -170,7 +174,8 @@ public class MakeP12 {
   static PKCS12PfxPdu saltOf64() throws Exception { return salt(64); }
 
   static PKCS12PfxPdu aesGcm() throws Exception {
-    OutputEncryptor gcm = new JcePKCSPBEOutputEncryptorBuilder(config(SHA256_PRF, 16), NISTObjectIdentifiers.id_aes256_GCM)
+    PBKDFConfig derivation = config(SHA256_PRF, 16);
+    OutputEncryptor gcm = new JcePKCSPBEOutputEncryptorBuilder(derivation, NISTObjectIdentifiers.id_aes256_GCM)
         .setProvider("BC").build(PASSWORD);
     return authenticated(new PKCS12PfxPduBuilder().addData(named(key("ec256", gcm), "web").build()));
   }
@@ -182,7 +187,9 @@ public class MakeP12 {
 
   // --- what they are made of
 
-  static PKCS12PfxPdu authenticated(PKCS12PfxPduBuilder builder) throws Exception { return builder.build(mac(), PASSWORD); }
+  static PKCS12PfxPdu authenticated(PKCS12PfxPduBuilder builder) throws Exception {
+    return builder.build(mac(), PASSWORD);
+  }
 
   static JcePKCS12MacCalculatorBuilder mac() {
     return new JcePKCS12MacCalculatorBuilder(NISTObjectIdentifiers.id_sha256).setProvider("BC").setIterationCount(2048);
@@ -191,7 +198,8 @@ public class MakeP12 {
   static OutputEncryptor encryptor() throws Exception { return encryptor(config(SHA256_PRF, 16)); }
 
   static OutputEncryptor encryptor(PBKDFConfig config) throws Exception {
-    return new JcePKCSPBEOutputEncryptorBuilder(config, NISTObjectIdentifiers.id_aes256_CBC).setProvider("BC").build(PASSWORD);
+    return new JcePKCSPBEOutputEncryptorBuilder(config, NISTObjectIdentifiers.id_aes256_CBC)
+        .setProvider("BC").build(PASSWORD);
   }
 
   static PBKDFConfig config(AlgorithmIdentifier prf, int saltLength) {
@@ -202,7 +210,9 @@ public class MakeP12 {
     return authenticated(identity(encryptor(config(new AlgorithmIdentifier(prf, DERNull.INSTANCE), 16))));
   }
 
-  static PKCS12PfxPdu salt(int length) throws Exception { return authenticated(identity(encryptor(config(SHA256_PRF, length)))); }
+  static PKCS12PfxPdu salt(int length) throws Exception {
+    return authenticated(identity(encryptor(config(SHA256_PRF, length))));
+  }
 
   static PKCS12PfxPduBuilder identity(OutputEncryptor encryptor) throws Exception {
     return new PKCS12PfxPduBuilder()
@@ -211,7 +221,8 @@ public class MakeP12 {
         .addData(id(named(key("ec256", encryptor), "web"), 1).build());
   }
 
-  static PKCS12PfxPduBuilder safes(List<PKCS12SafeBagBuilder> keys, List<PKCS12SafeBagBuilder> certificates) throws Exception {
+  static PKCS12PfxPduBuilder safes(List<PKCS12SafeBagBuilder> keys, List<PKCS12SafeBagBuilder> certificates)
+      throws Exception {
     PKCS12PfxPduBuilder builder = new PKCS12PfxPduBuilder();
     builder.addEncryptedData(encryptor(), built(certificates));
     for (PKCS12SafeBag key : built(keys)) builder.addData(key);

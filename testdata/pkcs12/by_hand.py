@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """PKCS#12 files whose writers are gone or would never write them: put together by hand, encrypted by openssl enc.
 
-Run by generate-by-hand.sh with the name of a sample and the file to write. Salts and vectors are fixed: nothing here is secret.
+Run by generate-by-hand.sh with the name of a sample and the file to write. Salts and vectors are fixed: nothing here is
+secret.
 """
 
 import hashlib
@@ -107,7 +108,8 @@ def certificate_bag(file, *rest):
 
 def key_bag(file, password):
     scheme, ciphertext = pbes2(read(file), password)
-    return sequence(oid("1.2.840.113549.1.12.10.1.2"), explicit(0, sequence(scheme, octets(ciphertext))), attributes("web"))
+    encrypted = sequence(scheme, octets(ciphertext))
+    return sequence(oid("1.2.840.113549.1.12.10.1.2"), explicit(0, encrypted), attributes("web"))
 
 
 def plain_safe(*bags):

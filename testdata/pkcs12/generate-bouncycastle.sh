@@ -42,7 +42,8 @@ Root-CA | trusted | - | root.crt
 END
 done
 store bc-password-empty.p12 PKCS12 '' key web '' EC ec256.key ec256.crt
-entry bc-password-empty.p12 'BouncyCastle 1.72, KeyStore PKCS12, MakeStore.java' 'the empty password, as BouncyCastle has it' \
+entry bc-password-empty.p12 'BouncyCastle 1.72, KeyStore PKCS12, MakeStore.java' \
+  'the empty password, as BouncyCastle has it' \
   'web | key | - | ec256.key | ec256.crt' 'password: '
 store bc-password-cyrillic.p12 PKCS12 пароль key web пароль EC ec256.key ec256.crt
 entry bc-password-cyrillic.p12 'BouncyCastle 1.72, KeyStore PKCS12, MakeStore.java' 'a password beyond Latin-1' \
@@ -55,7 +56,8 @@ root | certificate | - | root.crt
 crl | root.crl
 crl | intermediate.crl
 END
-echo 'web | key | - | ec256.key | ec256.crt' | built nestedSafes bc-nested-safes.p12 'a key, and its certificate in a safe in a safe'
+echo 'web | key | - | ec256.key | ec256.crt' | built nestedSafes bc-nested-safes.p12 \
+  'a key, and its certificate in a safe in a safe'
 echo 'root | certificate | - | root.crt' | built nestedDeeply bc-nested-deeply.p12 'a certificate four safes down'
 echo 'error | limit' | built nestedTooDeeply bc-nested-too-deeply.p12 'two hundred safes inside one another'
 
@@ -117,7 +119,8 @@ for prf in Sha1 Sha224 Sha384 Sha512 Sha3With224 Sha3With256 Sha3With384 Sha3Wit
 done
 echo "$web" | built saltOf1 bc-salt-1.p12 'PBKDF2 with a salt of one octet'
 echo "$web" | built saltOf64 bc-salt-64.p12 'PBKDF2 with a salt of 64 octets'
-echo 'web | locked | -' | built aesGcm bc-aes-gcm.p12 'a key under AES-256-GCM, which PBES2 readers do not know, stays locked'
+echo 'web | locked | -' | built aesGcm bc-aes-gcm.p12 \
+  'a key under AES-256-GCM, which PBES2 readers do not know, stays locked'
 
 # Without expectation.
 for pair in swappedIds:bc-swapped-ids foreignCertificate:bc-foreign-certificate twoPasswords:bc-two-passwords; do

@@ -45,7 +45,8 @@ cut_to() { output "$1" head -c "$3" "$2"; }
 cut_to cut-in-safe.p12 default.p12 1500
 entry cut-in-safe.p12 'head, from default.p12' 'the file ends inside the authSafe' 'error | damaged' "$changeit"
 cut_to cut-in-ber.p12 bc-store-pkcs12.p12 1500
-entry cut-in-ber.p12 'head, from bc-store-pkcs12.p12' 'the file ends inside indefinite lengths' 'error | damaged' "$changeit"
+entry cut-in-ber.p12 'head, from bc-store-pkcs12.p12' 'the file ends inside indefinite lengths' 'error | damaged' \
+  "$changeit"
 
 # changed FILE SOURCE OFFSET-FROM-THE-END: one bit is another.
 changed() {

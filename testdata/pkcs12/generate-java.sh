@@ -48,7 +48,8 @@ both() {
   file=$1 proves=$2; shift 2
   if missing "$file"; then
     (cd $pki && java "$@" ../MakeStore.java PKCS12 "../pkcs12/$file" changeit \
-      key web changeit EC ec256.key ec256.crt,intermediate.crt,root.crt cert root-ca root.crt cert Other-CA other-root.crt)
+      key web changeit EC ec256.key ec256.crt,intermediate.crt,root.crt \
+      cert root-ca root.crt cert Other-CA other-root.crt)
   fi
   printf '%s\n%s\n' "$web" "$roots" | expect "$file" "$program${*:+ ($*)}" "$proves" "$changeit"
 }
@@ -56,13 +57,15 @@ both() {
 # --- keytool
 
 if missing java-identity.p12; then import java-identity.p12 "$scratch/web.p12"; fi
-entry java-identity.p12 "$keytool -importkeystore" 'a creation time in localKeyID, chain certificates named by subject' \
+entry java-identity.p12 "$keytool -importkeystore" \
+  'a creation time in localKeyID, chain certificates named by subject' \
   "$web" "$changeit"
 if missing java-trusted.p12; then
   anchor java-trusted.p12 Root-CA root.crt
   anchor java-trusted.p12 other-ca other-root.crt
 fi
-expect java-trusted.p12 "$keytool -importcert" 'trustedKeyUsage of Oracle; keytool lower-cases the alias when it looks, not when it writes' \
+expect java-trusted.p12 "$keytool -importcert" \
+  'trustedKeyUsage of Oracle; keytool lower-cases the alias when it looks, not when it writes' \
   "$changeit" <<'END'
 Root-CA | trusted | - | root.crt
 other-ca | trusted | - | other-root.crt
@@ -109,12 +112,14 @@ for mac in HmacPBESHA1 HmacPBESHA224 HmacPBESHA384 HmacPBESHA512 HmacPBESHA512/2
 done
 both java-rounds.p12 'different counts for certificates, keys and MAC' -Dkeystore.pkcs12.certPbeIterationCount=1 \
   -Dkeystore.pkcs12.keyPbeIterationCount=2 -Dkeystore.pkcs12.macIterationCount=3
-both java-plain-certificates.p12 'certificates unencrypted, keys not, and a MAC' -Dkeystore.pkcs12.certProtectionAlgorithm=NONE
+both java-plain-certificates.p12 'certificates unencrypted, keys not, and a MAC' \
+  -Dkeystore.pkcs12.certProtectionAlgorithm=NONE
 both java-no-mac.p12 'encrypted, and no MAC' -Dkeystore.pkcs12.macAlgorithm=NONE
 both java-password-less.p12 'certificates unencrypted, no MAC, the key under its password' \
   -Dkeystore.pkcs12.certProtectionAlgorithm=NONE -Dkeystore.pkcs12.macAlgorithm=NONE
 if missing java-password-less-no-password.p12; then cp java-password-less.p12 java-password-less-no-password.p12; fi
-expect java-password-less-no-password.p12 "$program" 'certificates without a password; the key stays locked, its chain is known' <<END
+expect java-password-less-no-password.p12 "$program" \
+  'certificates without a password; the key stays locked, its chain is known' <<END
 web | locked | date | ec256.crt intermediate.crt root.crt
 $roots
 END
@@ -122,7 +127,8 @@ if missing java-cacerts.p12; then
   (cd $pki && java -Dkeystore.pkcs12.certProtectionAlgorithm=NONE -Dkeystore.pkcs12.macAlgorithm=NONE \
     ../MakeStore.java PKCS12 ../pkcs12/java-cacerts.p12 changeit cert root-ca root.crt cert Other-CA other-root.crt)
 fi
-printf '%s\n' "$roots" | expect java-cacerts.p12 "$program" "the JDK's own cacerts since 18: nothing asks for a password"
+printf '%s\n' "$roots" | expect java-cacerts.p12 "$program" \
+  "the JDK's own cacerts since 18: nothing asks for a password"
 
 # --- java.security.KeyStore
 
@@ -143,7 +149,8 @@ des | secret | date | DES | 0123456789abcdef
 END
 if missing java-everything.p12; then
   make java-everything.p12 changeit key web changeit EC ec256.key ec256.crt,intermediate.crt,root.crt \
-    secret aes changeit AES $aes256 cert root-ca root.crt key client changeit RSA client.key client.crt cert Other-CA other-root.crt
+    secret aes changeit AES $aes256 cert root-ca root.crt \
+    key client changeit RSA client.key client.crt cert Other-CA other-root.crt
 fi
 expect java-everything.p12 "$program" 'private keys, a secret key and anchors' "$changeit" <<END
 $web
@@ -156,14 +163,16 @@ if missing java-key-passwords.p12; then
   make java-key-passwords.p12 changeit key web web-secret EC ec256.key ec256.crt,intermediate.crt,root.crt \
     key client changeit RSA client.key client.crt secret aes aes-secret AES $aes256
 fi
-expect java-key-passwords.p12 "$program" 'keys with passwords of their own' "$changeit" 'key password of web: web-secret' \
+expect java-key-passwords.p12 "$program" 'keys with passwords of their own' "$changeit" \
+  'key password of web: web-secret' \
   'key password of aes: aes-secret' <<END
 $web
 client | key | date | client.key | client.crt
 aes | secret | date | AES | $aes256
 END
 if missing java-key-passwords-unknown.p12; then cp java-key-passwords.p12 java-key-passwords-unknown.p12; fi
-expect java-key-passwords-unknown.p12 "$program" 'the same file: what the password of the store does not open stays locked' \
+expect java-key-passwords-unknown.p12 "$program" \
+  'the same file: what the password of the store does not open stays locked' \
   "$changeit" <<'END'
 web | locked | date | ec256.crt intermediate.crt root.crt
 client | key | date | client.key | client.crt
@@ -189,12 +198,14 @@ if missing java-attributes.p12; then
   make java-attributes.p12 changeit attribute 1.2.3.4.5 'a text' attribute 1.2.3.4.6 '[one, two]' \
     key web changeit EC ec256.key ec256.crt attribute 1.2.3.4.7 01:02:03 cert root-ca root.crt
 fi
-expect java-attributes.p12 "$program, PKCS12Attribute" 'attributes that nobody knows are carried along' "$changeit" <<'END'
+expect java-attributes.p12 "$program, PKCS12Attribute" 'attributes that nobody knows are carried along' \
+  "$changeit" <<'END'
 web | key | date | ec256.key | ec256.crt
 root-ca | trusted | - | root.crt
 END
 if missing java-key-types.p12; then
-  make java-key-types.p12 changeit key rsa changeit RSA server.key server.crt key ec384 changeit EC ec384.key ec384.crt \
+  make java-key-types.p12 changeit key rsa changeit RSA server.key server.crt \
+    key ec384 changeit EC ec384.key ec384.crt \
     key ec521 changeit EC ec521.key ec521.crt key dsa changeit DSA dsa.key dsa.crt \
     key ed25519 changeit Ed25519 ed25519.key ed25519.crt key ed448 changeit Ed448 ed448.key ed448.crt \
     key rsapss changeit RSASSA-PSS rsapss.key rsapss.crt

@@ -113,7 +113,8 @@ echo "$web" | expect plain-no-password.p12 "$openssl" 'what is not encrypted can
 if missing plain-no-mac-no-password.p12; then cp plain-no-mac.p12 plain-no-mac-no-password.p12; fi
 echo "$web" | expect plain-no-mac-no-password.p12 "$openssl" 'nothing asks for a password'
 if missing no-mac-no-password.p12; then cp no-mac.p12 no-mac-no-password.p12; fi
-expect no-mac-no-password.p12 "$openssl -nomac" 'certificates are there without a password, the key stays locked' <<'END'
+expect no-mac-no-password.p12 "$openssl -nomac" 'certificates are there without a password, the key stays locked' \
+  <<'END'
 web | locked | - | ec256.crt intermediate.crt root.crt
 END
 
@@ -180,9 +181,11 @@ fi
 printf '%s\n' '"red\u001b[31m\u202egro." | key | - | ec256.key | ec256.crt' |
   expect name-control.p12 "$openssl -name …" 'control and bidi characters in a name' "$changeit"
 
-ordinary microsoft.p12 "Microsoft's attributes: CSP name, local key set" -CSP 'Microsoft Enhanced Cryptographic Provider v1.0' -LMK
+ordinary microsoft.p12 "Microsoft's attributes: CSP name, local key set" -CSP \
+  'Microsoft Enhanced Cryptographic Provider v1.0' -LMK
 
-# key_with_usage FILE OPTION UNUSED-BITS BITS: -keyex and -keysig put a key usage into the attributes of the PKCS#8 itself.
+# key_with_usage FILE OPTION UNUSED-BITS BITS: -keyex and -keysig put a key usage into the attributes of the PKCS#8
+# itself.
 key_with_usage() {
   openssl pkcs8 -topk8 -nocrypt -in $pki/ec256.key -outform DER -out "$scratch/plain"
   python3 - "$scratch" "$3$4" <<'END'
@@ -225,7 +228,8 @@ if missing twins.p12; then
   cat $pki/server.crt $pki/intermediate.crt $pki/root-rekeyed.crt $pki/root.crt >"$scratch/pile"
   openssl pkcs12 -export -inkey $pki/server.key -in "$scratch/pile" -name web -passout pass:changeit -out twins.p12
 fi
-expect twins.p12 "$openssl" 'of two roots of one name the chain takes the one whose key identifier fits' "$changeit" <<'END'
+expect twins.p12 "$openssl" 'of two roots of one name the chain takes the one whose key identifier fits' "$changeit" \
+  <<'END'
 web | key | - | server.key | server.crt intermediate.crt root.crt
 Root CA | certificate | - | root-rekeyed.crt
 END
@@ -236,24 +240,29 @@ if missing duplicates.p12; then
     -passout pass:changeit -out duplicates.p12
 fi
 if missing cross-signed.p12; then
-  cat $pki/server.crt $pki/intermediate.crt $pki/intermediate-cross.crt $pki/root.crt $pki/other-root.crt >"$scratch/pile"
-  openssl pkcs12 -export -inkey $pki/server.key -in "$scratch/pile" -name web -passout pass:changeit -out cross-signed.p12
+  cat $pki/server.crt $pki/intermediate.crt $pki/intermediate-cross.crt $pki/root.crt $pki/other-root.crt \
+    >"$scratch/pile"
+  openssl pkcs12 -export -inkey $pki/server.key -in "$scratch/pile" -name web -passout pass:changeit -out \
+    cross-signed.p12
 fi
 
-for kind in server:RSA ec384:'EC on P-384' ec521:'EC on P-521' secp256k1:'EC on secp256k1' brainpool:'EC on brainpoolP256r1' \
+for kind in server:RSA ec384:'EC on P-384' ec521:'EC on P-521' secp256k1:'EC on secp256k1' \
+  brainpool:'EC on brainpoolP256r1' \
   ed25519:Ed25519 ed448:Ed448 dsa:DSA rsapss:RSASSA-PSS; do
   name=${kind%%:*}
   if missing "key-$name.p12"; then
     openssl pkcs12 -export -inkey "$pki/$name.key" -in "$pki/$name.crt" -name "$name" -passout pass:changeit \
       -out "key-$name.p12"
   fi
-  echo "$name | key | - | $name.key | $name.crt" | expect "key-$name.p12" "$openssl" "a key of kind ${kind#*:}" "$changeit"
+  echo "$name | key | - | $name.key | $name.crt" | expect "key-$name.p12" "$openssl" "a key of kind ${kind#*:}" \
+    "$changeit"
 done
 for name in x25519 dh ec-explicit; do
   if missing "key-$name.p12"; then
     openssl pkcs12 -export -inkey "$pki/$name.key" -nocerts -name "$name" -passout pass:changeit -out "key-$name.p12"
   fi
-  echo "$name | key | - | $name.key" | expect "key-$name.p12" "$openssl -nocerts" 'a key that no certificate is for' "$changeit"
+  echo "$name | key | - | $name.key" | expect "key-$name.p12" "$openssl -nocerts" 'a key that no certificate is for' \
+    "$changeit"
 done
 
 if missing names.p12; then
@@ -261,7 +270,8 @@ if missing names.p12; then
     long-name multi-rdn all-names; do cat "$pki/$name.crt"; done >"$scratch/pile"
   openssl pkcs12 -export -nokeys -in "$scratch/pile" -passout pass:changeit -out names.p12
 fi
-expect names.p12 "$openssl -nokeys" 'an alias from a CN, whatever characters it has, or else "certificate"' "$changeit" <<'END'
+expect names.p12 "$openssl -nokeys" 'an alias from a CN, whatever characters it has, or else "certificate"' \
+  "$changeit" <<'END'
 version one | certificate | - | v1.crt
 twenty byte serial | certificate | - | serial20.crt
 negative serial | certificate | - | serial-negative.crt

@@ -24,14 +24,16 @@ for profile in legacy-rc2 legacy-des modern-2023; do
   entry go-$profile.p12 "go-pkcs12 0.5, $profile, MakeP12.go" 'no names, and the key goes by its localKeyID' \
     "ec256.example | key | - | ec256.key | $chain" "$changeit"
   with_go go-trust-$profile.p12 $profile go-trust-$profile.p12 trust
-  expect go-trust-$profile.p12 "go-pkcs12 0.5, $profile, EncodeTrustStoreEntries, MakeP12.go" 'trusted certificates with names' \
+  expect go-trust-$profile.p12 "go-pkcs12 0.5, $profile, EncodeTrustStoreEntries, MakeP12.go" \
+    'trusted certificates with names' \
     "$changeit" <<'END'
 root | trusted | - | root.crt
 größte Wurzel | trusted | - | other-root.crt
 END
 done
 with_go go-passwordless.p12 passwordless go-passwordless.p12
-entry go-passwordless.p12 'go-pkcs12 0.5, Passwordless, MakeP12.go' 'a plain key bag, plain certificates, no MAC and no password' \
+entry go-passwordless.p12 'go-pkcs12 0.5, Passwordless, MakeP12.go' \
+  'a plain key bag, plain certificates, no MAC and no password' \
   "ec256.example | key | - | ec256.key | $chain"
 with_go go-trust-passwordless.p12 passwordless go-trust-passwordless.p12 trust
 expect go-trust-passwordless.p12 'go-pkcs12 0.5, Passwordless, EncodeTrustStoreEntries, MakeP12.go' \

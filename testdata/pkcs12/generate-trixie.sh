@@ -32,7 +32,8 @@ for digest in sha1 sha224 sha384 sha512 sha512-256 sha3-256; do
   identity "pbmac1-$digest.p12" "PBMAC1, HMAC and PRF with $digest" changeit \
     -pbmac1_pbkdf2 -pbmac1_pbkdf2_md $digest -macalg $digest
 done
-identity pbmac1-sha512-sha256.p12 'PBMAC1, HMAC with SHA-512 and PRF with SHA-256 (RFC 9879, A.2 turned round)' changeit \
+identity pbmac1-sha512-sha256.p12 'PBMAC1, HMAC with SHA-512 and PRF with SHA-256 (RFC 9879, A.2 turned round)' \
+  changeit \
   -pbmac1_pbkdf2 -pbmac1_pbkdf2_md sha256 -macalg sha512
 identity pbmac1-sha256-sha512.p12 'PBMAC1, HMAC with SHA-256 and PRF with SHA-512' changeit \
   -pbmac1_pbkdf2 -pbmac1_pbkdf2_md sha512 -macalg sha256
@@ -43,13 +44,18 @@ identity pbmac1-plain.p12 'plain bags under PBMAC1' changeit -pbmac1_pbkdf2 -key
 identity pbmac1-unicode.p12 'PBMAC1 takes the UTF-8 bytes of a password, not UTF-16' 'пароль 🔑' -pbmac1_pbkdf2
 identity pbmac1-empty.p12 'PBMAC1 with the empty password' '' -pbmac1_pbkdf2
 identity mac-salt-16.p12 'a MAC salt of 16 octets' changeit -macsaltlen 16
-if [ -e pbmac1-default.p12 ] && missing pbmac1-wrong-password.p12; then cp pbmac1-default.p12 pbmac1-wrong-password.p12; fi
+if [ -e pbmac1-default.p12 ] && missing pbmac1-wrong-password.p12; then cp pbmac1-default.p12 \
+  pbmac1-wrong-password.p12; fi
 entry pbmac1-wrong-password.p12 'openssl 3.5 pkcs12 -export -pbmac1_pbkdf2' 'a wrong password is called that' \
   'error | wrong_password' 'password: changeIt'
 
-newer jdktrust.p12 openssl pkcs12 -export -nokeys -in ../pem/bundle.pem -caname one -caname two -caname three \
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+for name in root other-root root-rekeyed no-cn empty-subject; do cat $pki/$name.crt; done >"$scratch/bundle"
+newer jdktrust.p12 openssl pkcs12 -export -nokeys -in "$scratch/bundle" -caname one -caname two -caname three \
   -jdktrust anyExtendedKeyUsage -passout pass:changeit -out jdktrust.p12
-expect jdktrust.p12 'openssl 3.5 pkcs12 -export -jdktrust anyExtendedKeyUsage' 'trusted certificates, as openssl marks them for Java' \
+expect jdktrust.p12 'openssl 3.5 pkcs12 -export -jdktrust anyExtendedKeyUsage' \
+  'trusted certificates, as openssl marks them for Java' \
   "$changeit" <<'END'
 one | trusted | - | root.crt
 two | trusted | - | other-root.crt
@@ -76,10 +82,10 @@ newer gnutls-pbmac1.p12 certtool --to-p12 --pbmac1 --load-privkey $pki/ec256.key
 entry gnutls-pbmac1.p12 'certtool 3.8 --to-p12 --pbmac1' 'PBMAC1 of GnuTLS' "$web" "$changeit"
 
 if [ ! -e nss-pbmac1.p12 ] && have_trixie nss-pbmac1.p12; then
-  database=$(mktemp -d)
+  database=$scratch/nss
+  mkdir "$database"
   trixie certutil -N -d "sql:$database" --empty-password
   trixie pk12util -i default.p12 -d "sql:$database" -W changeit -K '' >/dev/null
   newer nss-pbmac1.p12 pk12util -o nss-pbmac1.p12 -n web -d "sql:$database" -W changeit -K '' -M 'HMAC SHA-256'
-  rm -rf "$database"
 fi
 entry nss-pbmac1.p12 "pk12util 3.110 -M 'HMAC SHA-256'" 'PBMAC1 of NSS' "$web intermediate.crt root.crt" "$changeit"

@@ -32,6 +32,7 @@ ENCRYPTION = {
 
 chain = [certificate("intermediate"), pkcs12.PKCS12Certificate(certificate("root"), "größte Wurzel".encode())]
 key = load_pem_private_key(read("ec256.key"), None)
-made = pkcs12.serialize_key_and_certificates("größe".encode(), key, certificate("ec256"), chain, ENCRYPTION[sys.argv[1]]())
+encryption = ENCRYPTION[sys.argv[1]]()
+made = pkcs12.serialize_key_and_certificates("größe".encode(), key, certificate("ec256"), chain, encryption)
 with open(sys.argv[2], "wb") as out:
     out.write(made)

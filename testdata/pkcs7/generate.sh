@@ -113,7 +113,8 @@ if missing nss.p7b; then
 fi
 chain nss.p7b 'cmsutil 3.87 -O' 'BER with indefinite lengths'
 
-if missing java.p7b; then java -cp $jars MakeP7b.java java.p7b java $pki/server.crt $pki/intermediate.crt $pki/root.crt; fi
+if missing java.p7b; then java -cp $jars MakeP7b.java java.p7b java $pki/server.crt $pki/intermediate.crt \
+  $pki/root.crt; fi
 chain java.p7b 'java 17, CertPath.getEncoded("PKCS7"), MakeP7b.java' 'what Java writes'
 for form in DER BER DL; do
   file=bouncycastle-$(echo $form | tr '[:upper:]' '[:lower:]').p7b
@@ -131,7 +132,8 @@ done
 # --- on the way
 
 output label-certificate.p7b sed 's/PKCS7/CERTIFICATE/' openssl-pem.p7b
-chain label-certificate.p7b 'sed, from openssl-pem.p7b' 'a PKCS#7 that calls itself CERTIFICATE, as some authorities send it'
+chain label-certificate.p7b 'sed, from openssl-pem.p7b' \
+  'a PKCS#7 that calls itself CERTIFICATE, as some authorities send it'
 output label-pkcs-7-signed-data.p7b sed 's/PKCS7/PKCS #7 SIGNED DATA/' openssl-pem.p7b
 chain label-pkcs-7-signed-data.p7b 'sed, from openssl-pem.p7b' 'an older label'
 output bare-base64.p7b base64 openssl-der.p7b
