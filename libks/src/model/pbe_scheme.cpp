@@ -60,6 +60,12 @@ constexpr CipherRow kCiphers[] = {
     {oids::kAria128Cbc, "aria-128-cbc"},
     {oids::kAria192Cbc, "aria-192-cbc"},
     {oids::kAria256Cbc, "aria-256-cbc"},
+    {oids::kAes128Ofb, "aes-128-ofb"},
+    {oids::kAes192Ofb, "aes-192-ofb"},
+    {oids::kAes256Ofb, "aes-256-ofb"},
+    {oids::kAes128Cfb, "aes-128-cfb"},
+    {oids::kAes192Cfb, "aes-192-cfb"},
+    {oids::kAes256Cfb, "aes-256-cfb"},
 };
 
 /// What we know by name and cannot undo.
