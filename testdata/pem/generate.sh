@@ -58,7 +58,7 @@ entry trusted-for-all.pem 'openssl 3.0 x509 -trustout' 'a TRUSTED CERTIFICATE wi
   'Root CA | trusted | - | root.crt'
 output trusted-any.pem openssl x509 -in $pki/root.crt -trustout -addtrust anyExtendedKeyUsage -setalias 'größte Wurzel'
 entry trusted-any.pem 'openssl 3.0 x509 -trustout -addtrust anyExtendedKeyUsage' 'any purpose, by name' \
-  'größte Wurzel | trusted | - | root.crt | for 2.5.29.37.0'
+  'größte Wurzel | trusted | - | root.crt'
 output trusted-rejected.pem openssl x509 -in $pki/root.crt -trustout -addreject anyExtendedKeyUsage
 entry trusted-rejected.pem 'openssl 3.0 x509 -trustout -addreject anyExtendedKeyUsage' 'rejected for every purpose' \
   'Root CA | trusted | - | root.crt | not for 2.5.29.37.0'
