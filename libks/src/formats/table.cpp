@@ -69,7 +69,7 @@ Result<Store> decode(ByteView bytes, const DecodeOptions& options) {
   }
   KS_TRY(const auto* format, detect(bytes));
   KS_TRY(auto store, format->decode(bytes, options));
-  store.origin.format = format->name;
+  if (store.origin.format.empty()) store.origin.format = format->name;  // set by a format in another's clothes: base64
   return store;
 }
 

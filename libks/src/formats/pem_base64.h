@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string_view>
+
+#include "ks/base/bytes.h"
+#include "ks/base/result.h"
+#include "ks/base/secret.h"
+
+namespace ks::pem {
+
+/// Decodes the base64 of a PEM block (RFC 4648, 4) straight into a Secret, as any block may hold a key.
+///
+/// White space is skipped wherever it stands. Padding may be missing, nothing may follow it.
+/// Errors: damaged: "cut short", "not base64 at offset 5".
+[[nodiscard]] Result<Secret> decode_base64(std::string_view text);
+
+/// Whether all of `text` could be base64: nothing but its alphabet, white space and padding at the end; at least a
+/// few characters of it.
+[[nodiscard]] bool is_base64(std::string_view text) noexcept;
+
+}  // namespace ks::pem
