@@ -140,6 +140,7 @@ class Assembler {
   static Result<Bytes> public_key_of(const PrivateKey& key, const Alias& alias) {
     const auto named = [&alias](Error error) {
       error.alias = alias.text();
+      if (error.hint.empty()) error.hint = "--key-password [ALIAS=]SOURCE opens a key that has a password of its own";
       return error;
     };
     KS_TRY(const auto plain, key.unlock().map_error(named));

@@ -17,7 +17,7 @@ struct Cut {
       entry.chain_attributes.resize(std::min(entry.chain_attributes.size(), entry.chain.size()));
     }
     if (parts.key) return entry;
-    if (entry.chain.empty()) return std::nullopt;
+    if (entry.chain.empty() || !parts.leaf) return std::nullopt;
     return CertificateEntry{entry.chain.front()};
   }
   std::optional<Entry::Value> operator()(TrustedCertificateEntry entry) const {
