@@ -1,0 +1,62 @@
+// `ks convert IN... -o OUT`: read any stores, write one in another format.
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "command.h"
+#include "naming.h"
+#include "support/input.h"
+#include "support/output.h"
+
+namespace ks::tool {
+namespace {
+
+struct ConvertOptions {
+  InputOptions in;
+  OutputOptions out;
+  OnClash on_clash = OnClash::fail;
+  AssembleOptions assemble;
+  std::string alias;
+};
+
+Result<void> convert(const ConvertOptions& options, Console& console) {
+  if (options.out.out == "-") console.give_away_output();
+  PasswordSources sources;
+  KS_TRY(const auto* format, output_format(options.out));
+  KS_TRY(const auto pile, open_all(options.in, sources, options.on_clash, Keys::are_needed, console));
+  KS_TRY(auto assembled, assemble(pile.store, options.assemble));
+  for (const auto& missing : assembled.missing) console.warn(missing);
+  KS_TRY(const auto store, named(std::move(assembled.store), options.alias));
+  if (store.empty()) return failure(Errc::not_found, "there is nothing to write: the inputs hold no entry");
+  KS_TRY(const auto encoding, encode_options(options.out, *format, store, pile.password, sources));
+  KS_TRY(save(store, *format, encoding, options.out, console));
+  for (const auto& entry : store) console.say(entry.alias.text() + ": kept");
+  return {};
+}
+
+}  // namespace
+
+void add_convert(CLI::App& app, Action& action) {
+  auto& command = *app.add_subcommand("convert", "Reads any stores and writes one, in whatever format OUT has.");
+  const auto options = std::make_shared<ConvertOptions>();
+  command.add_option("IN", options->in.files, "keys, certificates and stores in any format; '-' is standard input")
+      ->required();
+  add_output_options(command, options->out);
+  command.add_option("--alias", options->alias, "what the one identity, or the one entry, is called in OUT");
+  add_on_clash(command, options->on_clash);
+  add_assemble_options(command, options->assemble);
+  add_input_options(command, options->in);
+  command.footer(
+      "Examples:\n"
+      "  ks convert client.crt client.key -o client.p12 --alias client --out-password env:PASSWORD\n"
+      "  ks convert client.p12 -o client.jks --password env:PASSWORD      the output takes the same password\n"
+      "  ks convert client.pfx -o client.pem --password file:password.txt\n"
+      "  ks convert roots.pem extra.der -o truststore.p12 --out-password pass:changeit\n"
+      "  ks convert old.p12 -o new.p12 --for openssl3 --for java17 --password env:PASSWORD");
+  command.callback([options, &action] {
+    action = [options](Console& console) { return convert(*options, console); };
+  });
+}
+
+}  // namespace ks::tool

@@ -1,0 +1,198 @@
+// `ks list STORE...`: what is in a store, an entry a line.
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ks/base/text.h"
+#include "command.h"
+#include "support/input.h"
+#include "support/store_json.h"
+
+namespace ks::tool {
+namespace {
+
+struct ListOptions {
+  InputOptions in;
+  bool verbose = false, json = false, pem = false;
+};
+
+struct Listed {
+  std::string file;
+  Store store;
+};
+
+std::string date(Time time) { return to_text(time).substr(0, 10); }
+
+std::string about(const Certificate& certificate) {
+  const auto& fields = certificate.fields();
+  if (!fields) return certificate.describe();
+  return certificate.describe() + "  expires " + date(fields->not_after);
+}
+
+/// What follows alias and kind on an entry's line.
+struct Summary {
+  std::string operator()(const PrivateKeyEntry& entry) const {
+    const auto certificate = entry.chain.empty() ? std::string("no certificate") : about(entry.chain.front());
+    return certificate + (entry.key.locked() ? "  locked" : "");
+  }
+  std::string operator()(const TrustedCertificateEntry& entry) const { return about(entry.certificate); }
+  std::string operator()(const CertificateEntry& entry) const { return about(entry.certificate); }
+  std::string operator()(const SecretKeyEntry& entry) const {
+    return entry.key.plain() ? entry.key.algorithm() : entry.key.locked() ? "locked" : "encrypted";
+  }
+};
+
+std::string words(std::string_view kind) {
+  std::string text(kind);
+  for (auto& c : text) c = c == '-' ? ' ' : c;
+  return text;
+}
+
+std::string line(const Entry& entry) {
+  return entry.alias.text() + "  " + words(kind(entry)) + "  " + std::visit(Summary{}, entry.value);
+}
+
+std::string describe(const KeyInfo& key) {
+  if (key.algorithm.empty()) return "unknown while locked";
+  return key.algorithm + (key.bits == 0 ? "" : " " + std::to_string(key.bits)) + (key.curve.empty() ? "" : " " + key.curve);
+}
+
+std::string joined(const nlohmann::ordered_json& texts) {
+  std::string all;
+  for (const auto& text : texts) all += (all.empty() ? "" : ", ") + text.get<std::string>();
+  return all;
+}
+
+void say_details(const Certificate& certificate, Console& console) {
+  const auto json = to_json(certificate);
+  console.say("    " + certificate.describe());
+  if (!certificate.fields()) return;
+  const auto& fields = *certificate.fields();
+  console.say("      issuer     " + fields.issuer.text());
+  console.say("      serial     " + text::to_hex(fields.serial));
+  console.say("      valid      " + to_text(fields.not_before) + " to " + to_text(fields.not_after));
+  console.say("      key        " + describe(fields.key));
+  if (!json["names"].empty()) console.print("      names      " + joined(json["names"]) + "\n");
+  console.say("      sha256     " + text::to_hex(certificate.sha256()));
+}
+
+void say_details(const Entry& entry, Console& console) {
+  if (entry.created) console.say("    created " + to_text(*entry.created));
+  if (const auto* identity = std::get_if<PrivateKeyEntry>(&entry.value)) {
+    console.say("    key " + describe(key_info(*identity)));
+  }
+  for (const auto& attribute : entry.attributes) console.say("    attribute " + attribute.oid);
+  for (const auto& certificate : entry.certificates()) say_details(certificate, console);
+}
+
+/// Whether a line before the entries says which file they are of.
+enum class Heading { shown, left_out };
+
+void say(const Listed& listed, const ListOptions& options, Heading heading, Console& console) {
+  const auto& store = listed.store;
+  if (heading == Heading::shown) {
+    console.say(listed.file + ": " + store.origin.format + ", integrity " + std::string(name(store.origin.integrity)) +
+                ", " + std::to_string(store.size()) + (store.size() == 1 ? " entry" : " entries"));
+  }
+  for (const auto& entry : store) {
+    console.say(line(entry));
+    if (options.verbose) say_details(entry, console);
+  }
+  for (const auto& crl : store.crls) {
+    const auto issuer = issuer_of(crl);
+    console.say("CRL of " + (issuer ? issuer->text() : std::string("an unreadable issuer")));
+  }
+  for (const auto& bag : store.opaque) console.say("unknown content of type " + bag.oid);
+}
+
+void print_json(const std::vector<Listed>& all, Console& console) {
+  nlohmann::ordered_json document = {{"schema", 1}, {"stores", nlohmann::ordered_json::array()}};
+  for (const auto& listed : all) document["stores"].push_back(to_json(listed.store, listed.file));
+  console.print(document.dump(2) + "\n");
+}
+
+/// Certificates alone: a listing never shows a key.
+Result<void> print_pem(const std::vector<Listed>& all, Console& console) {
+  for (const auto& listed : all) {
+    KS_TRY(const auto certificates, select(listed.store, {}, {.key = false, .secret = false}));
+    KS_TRY(const auto encoded, encode("pem", certificates));
+    console.print(as_text(encoded.bytes));
+  }
+  return {};
+}
+
+/// Loose keys and certificates, as opposed to a store that already says what belongs together.
+bool is_loose(const Store& store) {
+  return store.origin.format == "pem" || store.origin.format == "der" || store.origin.format == "pkcs7";
+}
+
+/// Puts all loose files together, as convert would, so that a key is shown with its certificate.
+Result<std::vector<Listed>> assembled(std::vector<Listed> all) {
+  std::vector<Listed> shown_as;
+  Listed pile;
+  for (auto& listed : all) {
+    if (!is_loose(listed.store)) {
+      shown_as.push_back(std::move(listed));
+      continue;
+    }
+    if (pile.file.empty()) pile.store.origin = listed.store.origin;
+    pile.file += (pile.file.empty() ? "" : " + ") + listed.file;
+    KS_TRY(pile.store, merge(std::move(pile.store), listed.store, OnClash::rename_theirs));
+  }
+  if (pile.file.empty()) return shown_as;
+  KS_TRY(auto together, assemble(pile.store, {.extras = Extras::as_they_are}));
+  shown_as.push_back({.file = pile.file, .store = std::move(together.store)});
+  return shown_as;
+}
+
+Result<void> list(const ListOptions& options, Console& console) {
+  PasswordSources sources;
+  KS_TRY(const auto opener, Opener::from(options.in, sources));
+  std::vector<Listed> all;
+  for (const auto& file : options.in.files) {
+    KS_TRY(auto opened, opener.open(file, Keys::stay_locked));
+    all.push_back({.file = file, .store = std::move(opened.store)});
+  }
+  if (all.size() > 1) {
+    KS_TRY(all, assembled(std::move(all)));
+  }
+  if (options.json) {
+    print_json(all, console);
+    return {};
+  }
+  for (const auto& listed : all) {
+    for (const auto& warning : listed.store.origin.warnings) console.warn(listed.file + ": " + warning);
+  }
+  if (options.pem) return print_pem(all, console);
+  const auto heading = options.verbose || all.size() > 1 ? Heading::shown : Heading::left_out;
+  for (const auto& listed : all) say(listed, options, heading, console);
+  return {};
+}
+
+}  // namespace
+
+void add_list(CLI::App& app, Action& action) {
+  auto& command = *app.add_subcommand("list", "Shows what stores hold, an entry a line.");
+  const auto options = std::make_shared<ListOptions>();
+  command.add_option("STORE", options->in.files, "stores, keys, certificates in any format; '-' is standard input")
+      ->required();
+  command.add_flag("-v,--verbose", options->verbose, "show all that is known of each entry");
+  auto* json = command.add_flag("--json", options->json, "print JSON, schema 1");
+  command.add_flag("--pem", options->pem, "print the certificates as PEM")->excludes(json);
+  add_input_options(command, options->in);
+  command.footer(
+      "A store that can be read without its password is listed without it; its integrity is then \"unchecked\".\n"
+      "Loose keys and certificates are shown together, as convert would assemble them.\n"
+      "Examples:\n"
+      "  ks list server.jks\n"
+      "  ks list -v client.p12 --password env:PASSWORD\n"
+      "  ks list --json *.p12 --password env:PASSWORD | jq '.stores[].entries[].alias'\n"
+      "  cat chain.pem | ks list -");
+  command.callback([options, &action] {
+    action = [options](Console& console) { return list(*options, console); };
+  });
+}
+
+}  // namespace ks::tool

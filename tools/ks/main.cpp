@@ -1,0 +1,95 @@
+// `ks`: reads the command line, runs one subcommand, says how it ended.
+#include <sys/prctl.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <csignal>
+#include <iostream>
+#include <new>
+#include <string_view>
+
+#include "ks/base/file.h"
+#include "command.h"
+#include "support/console.h"
+#include "support/exit_code.h"
+#include "support/passwords.h"
+
+namespace ks::tool {
+namespace {
+
+constexpr const char* kFooter =
+    "Passwords are named, not written: env:NAME, file:PATH, fd:N, stdin (or pass:TEXT where others may see it).\n"
+    "Exit codes: 0 done, 1 failed, 2 misused, 3 wrong password, 4 unsupported, 5 damaged or not a store, 6 limit,\n"
+    "7 not found, 8 clash or loss refused, 9 verification failed.";
+
+/// Keys and passwords stay out of core files and of other users' debuggers.
+void harden() noexcept { ::prctl(PR_SET_DUMPABLE, 0); }
+
+extern "C" void on_fatal_signal(int signal) {
+  file::remove_temporaries();
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+void clean_up_on_signals() noexcept {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    if (std::signal(signal, on_fatal_signal) == SIG_IGN) std::signal(signal, SIG_IGN);  // nohup stays in force
+  }
+  std::signal(SIGXFSZ, SIG_IGN);  // write() then says EFBIG, and the old file stays
+}
+
+bool wants_json(int argc, char** argv) noexcept {
+  return std::any_of(argv, argv + argc, [](std::string_view word) { return word == "--json"; });
+}
+
+int finish(Console& console, const Result<void>& result) {
+  const auto said = console.finish();
+  const auto& ended = result ? said : result;
+  if (ended) return kDone;
+  console.report(ended.error());
+  return exit_code(ended.error().code);
+}
+
+/// CLI11 throws for --help and --version too; those are answers, the rest is misuse.
+int finish(const CLI::App& app, Console& console, const CLI::ParseError& error) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+    app.exit(error);
+    return finish(console, Result<void>{});
+  }
+  console.report(Error{.code = Errc::usage, .message = error.what(), .hint = "ks --help, or ks COMMAND --help"});
+  return kMisused;
+}
+
+int run(int argc, char** argv) {
+  Console console(wants_json(argc, argv) ? Console::Style::json : Console::Style::text);
+  CLI::App app("Reads, converts, merges and writes certificate stores: PEM, DER, PKCS#7, PKCS#12, JKS.", "ks");
+  app.footer(kFooter);
+  app.set_version_flag("--version", "ks " KS_VERSION);
+  app.require_subcommand(1);
+  Action action;
+  for (const auto add : {add_list, add_convert, add_add, add_export, add_remove, add_rename, add_passwd,
+                         add_completion, add_manual}) {
+    add(app, action);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return finish(app, console, error);
+  }
+  hide_passwords(argc, argv);
+  return finish(console, action(console));
+}
+
+}  // namespace
+}  // namespace ks::tool
+
+int main(int argc, char** argv) {
+  ks::tool::harden();
+  ks::tool::clean_up_on_signals();
+  try {
+    return ks::tool::run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::cerr << "ks: error: out of memory\n";
+    return ks::tool::kFailed;
+  }
+}

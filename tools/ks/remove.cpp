@@ -1,0 +1,49 @@
+// `ks remove STORE --alias A...`: drop entries, in place.
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "command.h"
+#include "support/edit.h"
+
+namespace ks::tool {
+namespace {
+
+struct RemoveOptions {
+  std::string store;
+  std::vector<std::string> aliases;
+  InputOptions in;
+};
+
+Result<void> remove(const RemoveOptions& options, Console& console) {
+  PasswordSources sources;
+  const auto without = [&options](Store store) -> Result<Store> {
+    for (const auto& alias : options.aliases) {
+      KS_TRY(const auto entry, store.at(Alias(alias)));
+      KS_TRY(store.remove(entry.alias));
+    }
+    return store;
+  };
+  KS_TRY(edit(options.store, options.in, {}, sources, without, console));
+  for (const auto& alias : options.aliases) console.say(alias + ": removed");
+  return {};
+}
+
+}  // namespace
+
+void add_remove(CLI::App& app, Action& action) {
+  auto& command = *app.add_subcommand("remove", "Drops entries from a store, in place.");
+  const auto options = std::make_shared<RemoveOptions>();
+  command.add_option("STORE", options->store, "the store to change")->required();
+  command.add_option("--alias", options->aliases, "an entry to drop; repeat for several")
+      ->required()
+      ->allow_extra_args(false);
+  add_input_options(command, options->in);
+  command.footer("Example:\n  ks remove truststore.jks --alias expired-root --password env:PASSWORD");
+  command.callback([options, &action] {
+    action = [options](Console& console) { return remove(*options, console); };
+  });
+}
+
+}  // namespace ks::tool

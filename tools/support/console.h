@@ -1,0 +1,45 @@
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <string_view>
+
+#include "ks/base/result.h"
+#include "ks/formats/format.h"
+
+namespace ks::tool {
+
+/// What a command says: results to standard output, everything else to standard error. Every text that came from a file
+/// is escaped here, once.
+class Console {
+ public:
+  enum class Style { text, json };
+  explicit Console(Style style = Style::text) : style_(style) {}
+
+  [[nodiscard]] Style style() const noexcept { return style_; }
+  void set_style(Style style) noexcept { style_ = style; }
+
+  /// A line of the result.
+  void say(std::string_view line);
+  /// A result that is printed as it is: JSON, PEM.
+  void print(std::string_view text);
+  void warn(std::string_view what);
+  void warn(const Loss& loss);
+  /// `ks: error: …` and, if there is one, `ks: hint: …`; with --json one JSON object.
+  void report(const Error& error);
+
+  /// Standard output belongs to a store; what say() says goes to standard error from now on.
+  void give_away_output() noexcept { output_is_taken_ = true; }
+
+  /// Errors: io if standard output could not take everything that was said.
+  [[nodiscard]] Result<void> finish();
+
+ private:
+  Style style_;
+  bool output_is_taken_ = false;
+};
+
+/// text::escape without doubling backslashes: for lines people read, not parse.
+[[nodiscard]] std::string shown(std::string_view text);
+
+}  // namespace ks::tool

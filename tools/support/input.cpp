@@ -1,0 +1,176 @@
+#include "support/input.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <utility>
+
+#include "support/terminal.h"
+
+namespace ks::tool {
+namespace {
+
+constexpr int kTries = 3;
+constexpr const char* kPasswordHint =
+    "--password env:NAME, file:PATH, fd:N or stdin gives it; on a terminal you are asked";
+
+Error of_file(const std::string& file, Error error) {
+  error.file = file;
+  return error;
+}
+
+Result<void> apply_limit(Limits& limits, const std::string& text) {
+  const auto equals = text.find('=');
+  std::uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  if (equals != std::string::npos) {
+    const auto parsed = std::from_chars(text.data() + equals + 1, end, value);
+    if (parsed.ec == std::errc{} && parsed.ptr == end) {
+      return set_limit(limits, text.substr(0, equals), value).map_error([](Error error) {
+        error.code = Errc::usage;
+        return error;
+      });
+    }
+  }
+  return failure(Errc::usage, "--limit takes NAME=N, not " + text);
+}
+
+/// Asks until `open` is content, three times at most; only a wrong password is asked for again.
+template <class Open>
+auto ask_until(const std::string& prompt, const Open& open) -> decltype(open(SharedSecret{})) {
+  for (int tried = 1;; ++tried) {
+    KS_TRY(auto typed, terminal::ask_secret(prompt));
+    auto opened = open(share(std::move(typed)));
+    const bool wrong = !opened && (opened.error().code == Errc::wrong_password ||
+                                   opened.error().code == Errc::wrong_key_password);
+    if (!wrong || tried == kTries) return opened;
+  }
+}
+
+/// The plain key, asking for its own password where the one at hand is not it.
+template <class Key>
+Result<Key> unlock_asking(const Key& key, const std::string& prompt) {
+  if (!key.locked()) {
+    auto unlocked = key.unlock();
+    if (unlocked || unlocked.error().code != Errc::wrong_key_password) return unlocked;
+  }
+  if (!terminal::can_ask()) return key;  // it may still travel locked; who needs it open will say so
+  return ask_until(prompt, [&key](const SharedSecret& password) { return key.unlock(*password); });
+}
+
+}  // namespace
+
+void add_input_options(CLI::App& app, InputOptions& options) {
+  app.add_option("--password", options.passwords, "password of the inputs, or of one: [FILE=]SOURCE")
+      ->type_name("SOURCE")
+      ->allow_extra_args(false);
+  app.add_option("--key-password", options.key_passwords, "password of keys that have their own: [ALIAS=]SOURCE")
+      ->type_name("SOURCE")
+      ->allow_extra_args(false);
+  app.add_option("--limit", options.limits, "raise a limit against hostile files: NAME=N")
+      ->type_name("NAME=N")
+      ->allow_extra_args(false);
+}
+
+Result<Opener> Opener::from(const InputOptions& options, PasswordSources& sources) {
+  Opener opener;
+  for (const auto& text : options.limits) KS_TRY(apply_limit(opener.common_.limits, text));
+  for (const auto& text : options.passwords) {
+    KS_TRY(const auto argument, parse_password_argument(text));
+    KS_TRY(auto password, sources.read(argument.source));
+    opener.passwords_.push_back({.of = argument.of, .password = std::move(password)});
+  }
+  for (const auto& text : options.key_passwords) {
+    KS_TRY(const auto argument, parse_password_argument(text));
+    KS_TRY(auto password, sources.read(argument.source));
+    if (argument.of.empty()) opener.common_.key_password = std::move(password);
+    else opener.common_.key_passwords[argument.of] = std::move(password);
+  }
+  return opener;
+}
+
+DecodeOptions Opener::options_for(const std::string& file) const {
+  auto options = common_;
+  for (const auto& named : passwords_) {
+    if (named.of == file) {
+      options.password = named.password;
+      break;
+    }
+    if (named.of.empty()) options.password = named.password;
+  }
+  return options;
+}
+
+Result<Opened> Opener::decode_asking(const std::string& file, ByteView bytes) const {
+  auto options = options_for(file);
+  const auto with = [&](const SharedSecret& password) -> Result<Opened> {
+    options.password = password;
+    KS_TRY(auto store, decode(bytes, options));
+    return Opened{.store = std::move(store), .password = password};
+  };
+  auto opened = with(options.password);
+  if (opened || opened.error().code != Errc::wrong_password || options.password) return opened;
+  if (terminal::can_ask()) return ask_until("Password of " + shown(file) + ": ", with);
+  auto error = std::move(opened).error();
+  error.hint = kPasswordHint;
+  return failure(std::move(error));
+}
+
+Result<void> Opener::unlock_asking(const std::string& file, Opened& opened) const {
+  const Store before = opened.store;
+  for (auto entry : before) {
+    const auto prompt = "Password of the key " + shown(entry.alias.text()) + " in " + shown(file) + ": ";
+    const auto named = [&entry](Error error) {
+      error.alias = entry.alias.text();
+      return error;
+    };
+    if (auto* identity = std::get_if<PrivateKeyEntry>(&entry.value)) {
+      KS_TRY(identity->key, tool::unlock_asking(identity->key, prompt).map_error(named));
+    } else if (auto* secret = std::get_if<SecretKeyEntry>(&entry.value)) {
+      KS_TRY(secret->key, tool::unlock_asking(secret->key, prompt).map_error(named));
+    } else {
+      continue;
+    }
+    opened.store.replace(std::move(entry));
+  }
+  return {};
+}
+
+Result<Opened> Opener::open(const std::string& file, Keys keys) const {
+  const auto here = [&file](Error error) { return of_file(file, std::move(error)); };
+  KS_TRY(const auto bytes, file::read(file, common_.limits).map_error(here));
+  KS_TRY(auto opened, decode_asking(file, bytes).map_error(here));
+  if (keys == Keys::are_needed) KS_TRY(unlock_asking(file, opened).map_error(here));
+  return opened;
+}
+
+Result<Pile> open_all(const InputOptions& options, PasswordSources& sources, OnClash on_clash, Keys keys,
+                      Console& console) {
+  KS_TRY(const auto opener, Opener::from(options, sources));
+  Pile pile;
+  bool several_passwords = false;
+  for (const auto& file : options.files) {
+    KS_TRY(auto opened, opener.open(file, keys));
+    for (const auto& warning : opened.store.origin.warnings) console.warn(file + ": " + warning);
+    if (opened.password) {
+      several_passwords = several_passwords || (pile.password && !equal(pile.password->reveal(), opened.password->reveal()));
+      pile.password = opened.password;
+    }
+    KS_TRY(pile.store, merge(std::move(pile.store), opened.store, on_clash));
+  }
+  if (several_passwords) pile.password = nullptr;
+  return pile;
+}
+
+void add_on_clash(CLI::App& app, OnClash& on_clash) {
+  static const std::map<std::string, OnClash> kWords = {{"fail", OnClash::fail},
+                                                        {"keep", OnClash::keep_ours},
+                                                        {"replace", OnClash::take_theirs},
+                                                        {"rename", OnClash::rename_theirs}};
+  app.add_option("--on-clash", on_clash, "two different entries of one alias: fail, keep, replace or rename")
+      ->transform(CLI::CheckedTransformer(kWords).description(""))
+      ->type_name("WHAT");
+}
+
+}  // namespace ks::tool

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ks/ks.h"
+#include "ks/ops/ops.h"
+#include "support/console.h"
+#include "support/passwords.h"
+
+namespace CLI {
+class App;
+}
+
+/// The stores a command reads.
+namespace ks::tool {
+
+struct InputOptions {
+  std::vector<std::string> files;
+  std::vector<std::string> passwords;      ///< --password [FILE=]SOURCE
+  std::vector<std::string> key_passwords;  ///< --key-password [ALIAS=]SOURCE
+  std::vector<std::string> limits;         ///< --limit NAME=N
+};
+
+/// Declares --password, --key-password and --limit.
+void add_input_options(CLI::App& app, InputOptions& options);
+
+/// Whether a command needs the keys themselves, or only what is said about them.
+enum class Keys { stay_locked, are_needed };
+
+struct Opened {
+  Store store;
+  SharedSecret password;  ///< What opened it; null if it needed none.
+};
+
+/// Opens files with the passwords of the command line, and asks at the terminal for those that are missing.
+class Opener {
+ public:
+  /// Errors: those of reading a password, of naming a limit.
+  [[nodiscard]] static Result<Opener> from(const InputOptions& options, PasswordSources& sources);
+
+  /// Errors: those of ks::open; `Error::file` is `file`.
+  [[nodiscard]] Result<Opened> open(const std::string& file, Keys keys) const;
+
+ private:
+  struct Named {
+    std::string of;
+    SharedSecret password;
+  };
+  [[nodiscard]] DecodeOptions options_for(const std::string& file) const;
+  [[nodiscard]] Result<Opened> decode_asking(const std::string& file, ByteView bytes) const;
+  [[nodiscard]] Result<void> unlock_asking(const std::string& file, Opened& opened) const;
+
+  std::vector<Named> passwords_;
+  DecodeOptions common_;
+};
+
+/// All of `options.files`, merged in their order. With several, each alias that clashes obeys `on_clash`.
+struct Pile {
+  Store store;
+  SharedSecret password;  ///< The one that opened the inputs, if there was exactly one; null otherwise.
+};
+[[nodiscard]] Result<Pile> open_all(const InputOptions& options, PasswordSources& sources, OnClash on_clash, Keys keys,
+                                    Console& console);
+
+/// "fail", "keep", "replace" or "rename".
+void add_on_clash(CLI::App& app, OnClash& on_clash);
+
+}  // namespace ks::tool

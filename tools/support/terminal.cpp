@@ -1,0 +1,86 @@
+#include "support/terminal.h"
+
+#include <fcntl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace ks::tool::terminal {
+namespace {
+
+constexpr std::size_t kLongestPassword = 1024;
+
+class OpenTerminal {
+ public:
+  OpenTerminal() noexcept : fd_(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)) {}
+  OpenTerminal(const OpenTerminal&) = delete;
+  OpenTerminal& operator=(const OpenTerminal&) = delete;
+  ~OpenTerminal() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  [[nodiscard]] int fd() const noexcept { return fd_; }
+
+ private:
+  int fd_;
+};
+
+/// Switches echo off as long as it lives.
+class Silence {
+ public:
+  explicit Silence(int fd) noexcept : fd_(fd), silent_(::tcgetattr(fd, &before_) == 0) {
+    if (!silent_) return;
+    termios quiet = before_;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(fd_, TCSAFLUSH, &quiet);
+  }
+  Silence(const Silence&) = delete;
+  Silence& operator=(const Silence&) = delete;
+  ~Silence() {
+    if (silent_) ::tcsetattr(fd_, TCSAFLUSH, &before_);
+  }
+
+ private:
+  int fd_;
+  termios before_{};
+  bool silent_;
+};
+
+void show(int fd, const std::string& text) {
+  if (::write(fd, text.data(), text.size()) < 0) return;  // a terminal that takes no prompt may still give an answer
+}
+
+/// What is typed up to the end of the line, or the first thing that goes wrong.
+Result<Secret> read_line(int fd) {
+  Secret typed(kLongestPassword);
+  for (std::size_t size = 0;;) {
+    std::uint8_t c = 0;
+    const auto got = ::read(fd, &c, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return failure(Errc::io, "the terminal was closed before a password came");
+    if (c == '\n') {
+      typed.shrink(size);
+      return typed;
+    }
+    if (size == kLongestPassword) return failure(Errc::usage, "that password is too long");
+    typed.reveal_mutable()[size++] = c;
+  }
+}
+
+}  // namespace
+
+bool is_terminal(int fd) noexcept { return ::isatty(fd) == 1; }
+
+bool can_ask() noexcept { return OpenTerminal().fd() >= 0; }
+
+Result<Secret> ask_secret(const std::string& prompt) {
+  const OpenTerminal terminal;
+  if (terminal.fd() < 0) return failure(Errc::io, "there is no terminal to ask for a password");
+  const Silence silence(terminal.fd());
+  show(terminal.fd(), prompt);
+  auto typed = read_line(terminal.fd());
+  show(terminal.fd(), "\n");
+  return typed;
+}
+
+}  // namespace ks::tool::terminal
