@@ -20,7 +20,9 @@ namespace {
 
 using Command = std::vector<std::string>;
 
-double seconds(const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6; }
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+}
 
 /// User and system time of one run; the program has to succeed.
 double cost(const Command& command) {
@@ -81,9 +83,11 @@ std::string many_certificates(std::size_t count, const std::string& folder) {
   ks::Store store;
   for (std::size_t i = 0; i < count; ++i) {
     auto one = der;
-    for (std::size_t k = 0; k < 4; ++k) one[one.size() - 1 - k] = static_cast<std::uint8_t>(i >> (8 * k));  // its signature
-    (void)store.add({.alias = ks::Alias("c" + std::to_string(i)),
-                     .value = ks::TrustedCertificateEntry{.certificate = ks::Certificate::from_der(std::move(one)).value()}});
+    for (std::size_t k = 0; k < 4; ++k)
+      one[one.size() - 1 - k] = static_cast<std::uint8_t>(i >> (8 * k));  // its signature
+    (void)store.add(
+        {.alias = ks::Alias("c" + std::to_string(i)),
+         .value = ks::TrustedCertificateEntry{.certificate = ks::Certificate::from_der(std::move(one)).value()}});
   }
   for (const std::string format : {"pem", "jks", "pkcs12"}) {
     const auto encoded = ks::encode(format, store, {.password = ks::share(ks::Secret("changeit"))}).value();
@@ -111,15 +115,32 @@ int main() {
               "pass:changeit", "--iterations", "10000"});
   const auto jks = folder + "/out.jks";
   const Command list = {ks, "list", roots + ".jks", "--password", "pass:changeit"};
-  const auto list_of = [&](const std::string& file) -> Command { return {ks, "list", file, "--password", "pass:changeit"}; };
+  const auto list_of = [&](const std::string& file) -> Command {
+    return {ks, "list", file, "--password", "pass:changeit"};
+  };
   const std::vector<Comparison> comparisons = {
       {"ks list of 150 in JKS : empty with libcrypto", list, {KS_EMPTY}, 2.0, 41},
-      {"ks list of 150 in JKS : keytool -list", list, {"keytool", "-list", "-keystore", roots + ".jks", "-storepass", "changeit"}, 1.0 / 50, 5},
-      {"ks list of 150 in PEM : openssl storeutl", {ks, "list", roots + ".pem"}, {"openssl", "storeutl", "-noout", roots + ".pem"}, 1.0, 21},
-      {"ks list of 150 in PKCS#12 : openssl pkcs12", list_of(roots + ".pkcs12"), {"openssl", "pkcs12", "-in", roots + ".pkcs12", "-passin", "pass:changeit", "-nokeys"}, 1.0, 21},
-      {"ks convert .p12 .jks : keytool -importkeystore", {ks, "convert", id, "-o", jks, "--password", "pass:changeit"},
+      {"ks list of 150 in JKS : keytool -list",
+       list,
+       {"keytool", "-list", "-keystore", roots + ".jks", "-storepass", "changeit"},
+       1.0 / 50,
+       5},
+      {"ks list of 150 in PEM : openssl storeutl",
+       {ks, "list", roots + ".pem"},
+       {"openssl", "storeutl", "-noout", roots + ".pem"},
+       1.0,
+       21},
+      {"ks list of 150 in PKCS#12 : openssl pkcs12",
+       list_of(roots + ".pkcs12"),
+       {"openssl", "pkcs12", "-in", roots + ".pkcs12", "-passin", "pass:changeit", "-nokeys"},
+       1.0,
+       21},
+      {"ks convert .p12 .jks : keytool -importkeystore",
+       {ks, "convert", id, "-o", jks, "--password", "pass:changeit"},
        {"keytool", "-importkeystore", "-srckeystore", id, "-srcstorepass", "changeit", "-destkeystore", jks + "2",
-        "-deststoretype", "JKS", "-deststorepass", "changeit", "-noprompt"}, 1.0 / 50, 5},
+        "-deststoretype", "JKS", "-deststorepass", "changeit", "-noprompt"},
+       1.0 / 50,
+       5},
       {"ks list of 100,000 in JKS : of 10,000", list_of(many + ".jks"), list_of(thousands + ".jks"), 12, 5},
       {"ks list of 100,000 in PKCS#12 : of 10,000", list_of(many + ".pkcs12"), list_of(thousands + ".pkcs12"), 12, 5},
       {"ks list of 100,000 in PEM : of 10,000", list_of(many + ".pem"), list_of(thousands + ".pem"), 12, 5},

@@ -35,7 +35,8 @@ std::vector<std::filesystem::path> all_sessions() {
 
 std::string test_name(const ::testing::TestParamInfo<std::filesystem::path>& info) {
   auto name = info.param.lexically_relative(KS_SOURCE).string();
-  std::ranges::replace_if(name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+  std::ranges::replace_if(
+      name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
   return name;
 }
 

@@ -51,12 +51,13 @@ bool opens(const std::filesystem::path& path) {
 class Fault : public ::testing::TestWithParam<Operation> {
  protected:
   void SetUp() override {
-    const auto made = run(
-        "ks convert \"$TESTDATA\"/pki/self-signed.crt \"$TESTDATA\"/pki/ec256.key -o store.jks --out-password pass:changeit && "
-        "ks convert \"$TESTDATA\"/pki/root.crt -o root.p12 --alias root --out-password pass:changeit && "
-        "ks convert store.jks root.p12 -o store.p12 --password pass:changeit --iterations 1 && "
-        "ks convert store.jks -o store.pem --password pass:changeit && rm root.p12",
-        fresh_.path(), KS_TOOLS);
+    const auto made =
+        run("ks convert \"$TESTDATA\"/pki/self-signed.crt \"$TESTDATA\"/pki/ec256.key -o store.jks --out-password "
+            "pass:changeit && "
+            "ks convert \"$TESTDATA\"/pki/root.crt -o root.p12 --alias root --out-password pass:changeit && "
+            "ks convert store.jks root.p12 -o store.p12 --password pass:changeit --iterations 1 && "
+            "ks convert store.jks -o store.pem --password pass:changeit && rm root.p12",
+            fresh_.path(), KS_TOOLS);
     ASSERT_EQ(made.status, 0) << made.output;
   }
 
@@ -142,11 +143,13 @@ INSTANTIATE_TEST_SUITE_P(Operations, Fault, ::testing::ValuesIn(kOperations),
 class NoSpace : public ::testing::Test {
  protected:
   void SetUp() override {
-    const auto made = run("ks convert \"$TESTDATA\"/pki/root.crt -o store.jks --out-password pass:changeit", folder_.path(), KS_TOOLS);
+    const auto made = run("ks convert \"$TESTDATA\"/pki/root.crt -o store.jks --out-password pass:changeit",
+                          folder_.path(), KS_TOOLS);
     ASSERT_EQ(made.status, 0) << made.output;
   }
   Outcome add(const std::string& before) const {
-    return run(before + "ks add store.jks \"$TESTDATA\"/pki/other-root.crt --password pass:changeit", folder_.path(), KS_TOOLS);
+    return run(before + "ks add store.jks \"$TESTDATA\"/pki/other-root.crt --password pass:changeit", folder_.path(),
+               KS_TOOLS);
   }
   const std::filesystem::path& folder() const { return folder_.path(); }
 
@@ -166,19 +169,22 @@ TEST_F(NoSpace, AFolderThatTakesNoFilesIsAnError) {
   const auto outcome = run(
       "chmod 755 . && chmod 644 store.jks && cp -r \"$TESTDATA\"/pki/other-root.crt . && chmod 555 . && "
       "setpriv --reuid=65534 --regid=65534 --clear-groups ks add store.jks other-root.crt --password pass:changeit; "
-      "status=$?; chmod 755 .; exit $status", folder(), KS_TOOLS);
+      "status=$?; chmod 755 .; exit $status",
+      folder(), KS_TOOLS);
   EXPECT_EQ(outcome.status, 1) << outcome.output;
   EXPECT_EQ(contents(folder() / "store.jks"), old);
 }
 
 TEST(ConcurrentAdds, AllSurvive) {
   const TemporaryFolder folder;
-  const auto outcome = run(
-      "ks convert \"$TESTDATA\"/pki/root.crt -o store.jks --alias first --out-password pass:changeit && "
-      "for i in $(seq 50); do "
-      "  ks add store.jks \"$TESTDATA\"/pki/other-root.crt --alias entry$i --password pass:changeit & jobs=\"$jobs $!\"; "
-      "done; for job in $jobs; do wait $job || exit 1; done; "
-      "ks list store.jks --password pass:changeit | wc -l", folder.path(), KS_TOOLS);
+  const auto outcome =
+      run("ks convert \"$TESTDATA\"/pki/root.crt -o store.jks --alias first --out-password pass:changeit && "
+          "for i in $(seq 50); do "
+          "  ks add store.jks \"$TESTDATA\"/pki/other-root.crt --alias entry$i --password pass:changeit & jobs=\"$jobs "
+          "$!\"; "
+          "done; for job in $jobs; do wait $job || exit 1; done; "
+          "ks list store.jks --password pass:changeit | wc -l",
+          folder.path(), KS_TOOLS);
   EXPECT_EQ(outcome.status, 0) << outcome.output;
   EXPECT_EQ(outcome.output.substr(outcome.output.find_last_of('\n', outcome.output.size() - 2) + 1), "51\n");
 }

@@ -61,8 +61,9 @@ std::string as_java_shows(const Store& store) {
 }
 
 std::string java(const File& file, const std::string& type, const std::string& provider) {
-  const auto outcome = ask("java -Dstdout.encoding=UTF-8 -cp " KS_JUDGE ":/usr/share/java/bcprov.jar Judge " + quoted(file.path.string()) + " " +
-                           type + " " + provider + " " + quoted(file.password) + " " + quoted(file.key_password));
+  const auto outcome = ask("java -Dstdout.encoding=UTF-8 -cp " KS_JUDGE ":/usr/share/java/bcprov.jar Judge " +
+                           quoted(file.path.string()) + " " + type + " " + provider + " " + quoted(file.password) +
+                           " " + quoted(file.key_password));
   return outcome.output;
 }
 

@@ -44,8 +44,8 @@ Store anchors() {
   Store store;
   for (const std::string name : {"root", "other-root", "utf8-name"}) {
     const auto certificate = open(test::testdata("pki/" + name + ".crt")).value().entries()[0].certificates()[0];
-    EXPECT_TRUE(store.add(Entry{.alias = Alias("ca " + name), .created = kDate,
-                                .value = TrustedCertificateEntry{.certificate = certificate}}));
+    EXPECT_TRUE(store.add(Entry{
+        .alias = Alias("ca " + name), .created = kDate, .value = TrustedCertificateEntry{.certificate = certificate}}));
   }
   return store;
 }
@@ -67,14 +67,17 @@ std::vector<Content> contents() {
       {.name = "RsaIdentity", .store = identity("client", "client"), .entries = 1},
       {.name = "EcIdentity", .store = identity("ec256", "größe"), .entries = 1},
       {.name = "Anchors", .store = anchors(), .entries = 3},
-      {.name = "SeveralOfEach", .store = together({identity("server", "web"), identity("ec384", "api"), anchors()}), .entries = 5},
+      {.name = "SeveralOfEach",
+       .store = together({identity("server", "web"), identity("ec384", "api"), anchors()}),
+       .entries = 5},
   };
 }
 
 class Written : public ::testing::Test {
  protected:
   /// `store` in a new file of this name.
-  File written(const std::string& name, const Store& store, EncodeOptions options, const std::string& key_password = "changeit") {
+  File written(const std::string& name, const Store& store, EncodeOptions options,
+               const std::string& key_password = "changeit") {
     options.password = password("changeit");
     if (key_password != "changeit") options.key_password = password(key_password);
     options.now = kDate;
@@ -135,7 +138,9 @@ TEST_F(WrittenPkcs12, OfEveryEncodingIsReadByTheOthers) {
       EXPECT_EQ(test::keytool(file), std::to_string(content.entries) + "\n");
       EXPECT_EQ(test::nss(file), "read");
       EXPECT_EQ(test::gnutls(file), "read");
-      EXPECT_EQ(test::node(file), "read");
+      if (holds_keys(content.store)) {  // Node.js takes no PKCS#12 without one
+        EXPECT_EQ(test::node(file), "read");
+      }
     }
   }
 }
@@ -149,8 +154,10 @@ TEST_F(WrittenPkcs12, IsReadByOpensslKeyByKey) {
 
 TEST_F(WrittenPkcs12, HoldsSecretKeysAsJavaDoes) {
   Store store;
-  ASSERT_TRUE(store.add(Entry{.alias = Alias("aes"), .created = kDate,
-                              .value = SecretKeyEntry{SecretKey::from_raw("2.16.840.1.101.3.4.1", Secret(Bytes(32, 7)))}}));
+  ASSERT_TRUE(
+      store.add(Entry{.alias = Alias("aes"),
+                      .created = kDate,
+                      .value = SecretKeyEntry{SecretKey::from_raw("2.16.840.1.101.3.4.1", Secret(Bytes(32, 7)))}}));
   const auto file = written("secret.p12", store, {});
   EXPECT_EQ(test::java(file, "PKCS12", "SUN"), as_java_shows(store));
 }

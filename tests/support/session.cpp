@@ -152,8 +152,9 @@ void run_session(const std::vector<Step>& steps, const std::filesystem::path& fo
     ASSERT_NE(end, std::string::npos) << where << "\nthe shell ended there: " << all.output.substr(at);
     const auto printed = all.output.substr(at, end - at);
     const auto status = std::atoi(all.output.c_str() + end + kEndOfStep.size());
-    ASSERT_TRUE(matches(printed, step.expected))
-        << where << "\nprinted:\n" << printed << "\nexpected:\n" << step.expected;
+    ASSERT_TRUE(matches(printed, step.expected)) << where << "\nprinted:\n"
+                                                 << printed << "\nexpected:\n"
+                                                 << step.expected;
     ASSERT_EQ(status, step.status) << where << "\nprinted:\n" << printed;
     at = all.output.find('\n', end + kEndOfStep.size()) + 1;
   }

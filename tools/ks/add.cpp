@@ -1,8 +1,9 @@
 // `ks add STORE IN...`: put what is in other files into an existing store, in place.
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <utility>
+
+#include <CLI/CLI.hpp>
 
 #include "command.h"
 #include "naming.h"
@@ -49,9 +50,7 @@ void add_add(CLI::App& app, Action& action) {
       "Examples:\n"
       "  ks add truststore.jks corporate-ca.pem --alias corporate --password env:PASSWORD\n"
       "  ks add server.p12 new.crt new.key --on-clash replace --password env:PASSWORD");
-  command.callback([options, &action] {
-    action = [options](Console& console) { return add(*options, console); };
-  });
+  command.callback([options, &action] { action = [options](Console& console) { return add(*options, console); }; });
 }
 
 }  // namespace ks::tool

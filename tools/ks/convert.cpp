@@ -1,8 +1,9 @@
 // `ks convert IN... -o OUT`: read any stores, write one in another format.
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <utility>
+
+#include <CLI/CLI.hpp>
 
 #include "command.h"
 #include "naming.h"
@@ -54,9 +55,7 @@ void add_convert(CLI::App& app, Action& action) {
       "  ks convert client.pfx -o client.pem --password file:password.txt\n"
       "  ks convert roots.pem extra.der -o truststore.p12 --out-password pass:changeit\n"
       "  ks convert old.p12 -o new.p12 --for openssl3 --for java17 --password env:PASSWORD");
-  command.callback([options, &action] {
-    action = [options](Console& console) { return convert(*options, console); };
-  });
+  command.callback([options, &action] { action = [options](Console& console) { return convert(*options, console); }; });
 }
 
 }  // namespace ks::tool

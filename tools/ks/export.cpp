@@ -1,8 +1,9 @@
 // `ks export STORE -o OUT`: write a selection of a store.
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "command.h"
 #include "support/input.h"
@@ -33,8 +34,8 @@ Result<void> run_export(const ExportOptions& options, Console& console) {
   PasswordSources sources;
   const auto wanted = parts(options);
   KS_TRY(const auto* format, output_format(options.out));
-  KS_TRY(const auto pile, open_all(options.in, sources, OnClash::fail,
-                                   wanted.key ? Keys::are_needed : Keys::stay_locked, console));
+  KS_TRY(const auto pile,
+         open_all(options.in, sources, OnClash::fail, wanted.key ? Keys::are_needed : Keys::stay_locked, console));
   std::vector<Alias> aliases(options.aliases.begin(), options.aliases.end());
   KS_TRY(const auto selected, select(pile.store, aliases, wanted));
   if (selected.empty()) return failure(Errc::not_found, "nothing of the store was selected");
@@ -65,9 +66,8 @@ void add_export(CLI::App& app, Action& action) {
       "  ks export server.jks -o server.pem --alias web --password env:PASSWORD\n"
       "  ks export server.p12 -o server.key --key --out-password env:KEY_PASSWORD --password env:PASSWORD\n"
       "  ks export server.p12 -o fullchain.pem --chain --password env:PASSWORD");
-  command.callback([options, &action] {
-    action = [options](Console& console) { return run_export(*options, console); };
-  });
+  command.callback(
+      [options, &action] { action = [options](Console& console) { return run_export(*options, console); }; });
 }
 
 }  // namespace ks::tool

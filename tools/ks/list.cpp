@@ -1,12 +1,13 @@
 // `ks list STORE...`: what is in a store, an entry a line.
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "ks/base/text.h"
+#include <CLI/CLI.hpp>
+
 #include "command.h"
+#include "ks/base/text.h"
 #include "support/input.h"
 #include "support/store_json.h"
 
@@ -56,7 +57,8 @@ std::string line(const Entry& entry) {
 
 std::string describe(const KeyInfo& key) {
   if (key.algorithm.empty()) return "unknown while locked";
-  return key.algorithm + (key.bits == 0 ? "" : " " + std::to_string(key.bits)) + (key.curve.empty() ? "" : " " + key.curve);
+  return key.algorithm + (key.bits == 0 ? "" : " " + std::to_string(key.bits)) +
+         (key.curve.empty() ? "" : " " + key.curve);
 }
 
 std::string joined(const nlohmann::ordered_json& texts) {
@@ -190,9 +192,7 @@ void add_list(CLI::App& app, Action& action) {
       "  ks list -v client.p12 --password env:PASSWORD\n"
       "  ks list --json *.p12 --password env:PASSWORD | jq '.stores[].entries[].alias'\n"
       "  cat chain.pem | ks list -");
-  command.callback([options, &action] {
-    action = [options](Console& console) { return list(*options, console); };
-  });
+  command.callback([options, &action] { action = [options](Console& console) { return list(*options, console); }; });
 }
 
 }  // namespace ks::tool

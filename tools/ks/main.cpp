@@ -1,15 +1,16 @@
 // `ks`: reads the command line, runs one subcommand, says how it ended.
 #include <sys/prctl.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <new>
 #include <string_view>
 
-#include "ks/base/file.h"
+#include <CLI/CLI.hpp>
+
 #include "command.h"
+#include "ks/base/file.h"
 #include "support/console.h"
 #include "support/exit_code.h"
 #include "support/passwords.h"
@@ -67,8 +68,8 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "ks " KS_VERSION);
   app.require_subcommand(1);
   Action action;
-  for (const auto add : {add_list, add_convert, add_add, add_export, add_remove, add_rename, add_passwd,
-                         add_completion, add_manual}) {
+  for (const auto add :
+       {add_list, add_convert, add_add, add_export, add_remove, add_rename, add_passwd, add_completion, add_manual}) {
     add(app, action);
   }
   try {

@@ -1,9 +1,10 @@
 // `ks completion SHELL` and `ks manual [COMMAND]`: what packagers install beside the program.
 #include "support/manual.h"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
+
+#include <CLI/CLI.hpp>
 
 #include "command.h"
 
@@ -30,9 +31,8 @@ void add_manual(CLI::App& app, Action& action) {
   command.group("");
   const auto of = std::make_shared<std::string>();
   command.add_option("COMMAND", *of, "the command; default: ks itself");
-  command.callback([of, &app, &action] {
-    action = [of, &app](Console& console) { return print_manual(app, *of, console); };
-  });
+  command.callback(
+      [of, &app, &action] { action = [of, &app](Console& console) { return print_manual(app, *of, console); }; });
 }
 
 void add_completion(CLI::App& app, Action& action) {

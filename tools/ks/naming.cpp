@@ -1,9 +1,10 @@
 #include "naming.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <utility>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 namespace ks::tool {
 
@@ -17,8 +18,7 @@ Result<Store> named(Store store, const std::string& alias) {
     for (const auto& entry : store) candidates.push_back(entry.alias);
   }
   if (candidates.size() != 1) {
-    return failure(Errc::usage,
-                   "--alias names one entry, and " + std::to_string(candidates.size()) + " could be meant",
+    return failure(Errc::usage, "--alias names one entry, and " + std::to_string(candidates.size()) + " could be meant",
                    "convert without --alias, then ks rename");
   }
   if (candidates.front() == Alias(alias) && !candidates.front().is_suggested()) return store;

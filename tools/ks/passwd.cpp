@@ -1,8 +1,9 @@
 // `ks passwd STORE`: give a store and its keys another password, in place.
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <utility>
+
+#include <CLI/CLI.hpp>
 
 #include "command.h"
 #include "ks/ops/ops.h"
@@ -39,9 +40,7 @@ void add_passwd(CLI::App& app, Action& action) {
       "Examples:\n"
       "  ks passwd client.p12 --password env:OLD --out-password env:NEW\n"
       "  ks passwd old.p12 --for modern --password env:PASSWORD --out-password env:PASSWORD   new encryption only");
-  command.callback([options, &action] {
-    action = [options](Console& console) { return passwd(*options, console); };
-  });
+  command.callback([options, &action] { action = [options](Console& console) { return passwd(*options, console); }; });
 }
 
 }  // namespace ks::tool

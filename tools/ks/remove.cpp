@@ -1,8 +1,9 @@
 // `ks remove STORE --alias A...`: drop entries, in place.
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "command.h"
 #include "support/edit.h"
@@ -41,9 +42,7 @@ void add_remove(CLI::App& app, Action& action) {
       ->allow_extra_args(false);
   add_input_options(command, options->in);
   command.footer("Example:\n  ks remove truststore.jks --alias expired-root --password env:PASSWORD");
-  command.callback([options, &action] {
-    action = [options](Console& console) { return remove(*options, console); };
-  });
+  command.callback([options, &action] { action = [options](Console& console) { return remove(*options, console); }; });
 }
 
 }  // namespace ks::tool

@@ -1,7 +1,8 @@
 // `ks rename STORE OLD NEW`: give an entry another alias, in place.
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
+
+#include <CLI/CLI.hpp>
 
 #include "command.h"
 #include "support/edit.h"
@@ -36,9 +37,7 @@ void add_rename(CLI::App& app, Action& action) {
   command.add_option("NEW", options->to, "the alias it gets")->required();
   add_input_options(command, options->in);
   command.footer("Example:\n  ks rename client.p12 1 client --password env:PASSWORD");
-  command.callback([options, &action] {
-    action = [options](Console& console) { return rename(*options, console); };
-  });
+  command.callback([options, &action] { action = [options](Console& console) { return rename(*options, console); }; });
 }
 
 }  // namespace ks::tool

@@ -1,6 +1,7 @@
 #include "support/console.h"
 
 #include <iostream>
+
 #include <nlohmann/json.hpp>
 
 #include "ks/base/text.h"

@@ -1,10 +1,11 @@
 #include "support/input.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <map>
 #include <utility>
+
+#include <CLI/CLI.hpp>
 
 #include "support/terminal.h"
 
@@ -42,8 +43,8 @@ auto ask_until(const std::string& prompt, const Open& open) -> decltype(open(Sha
   for (int tried = 1;; ++tried) {
     KS_TRY(auto typed, terminal::ask_secret(prompt));
     auto opened = open(share(std::move(typed)));
-    const bool wrong = !opened && (opened.error().code == Errc::wrong_password ||
-                                   opened.error().code == Errc::wrong_key_password);
+    const bool wrong =
+        !opened && (opened.error().code == Errc::wrong_password || opened.error().code == Errc::wrong_key_password);
     if (!wrong || tried == kTries) return opened;
   }
 }
@@ -154,7 +155,8 @@ Result<Pile> open_all(const InputOptions& options, PasswordSources& sources, OnC
     KS_TRY(auto opened, opener.open(file, keys));
     for (const auto& warning : opened.store.origin.warnings) console.warn(file + ": " + warning);
     if (opened.password) {
-      several_passwords = several_passwords || (pile.password && !equal(pile.password->reveal(), opened.password->reveal()));
+      several_passwords =
+          several_passwords || (pile.password && !equal(pile.password->reveal(), opened.password->reveal()));
       pile.password = opened.password;
     }
     KS_TRY(pile.store, merge(std::move(pile.store), opened.store, on_clash));

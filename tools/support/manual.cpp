@@ -1,8 +1,9 @@
 #include "support/manual.h"
 
-#include <CLI/CLI.hpp>
 #include <sstream>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 namespace ks::tool {
 namespace {
@@ -116,10 +117,13 @@ std::string bash(const CLI::App& app) {
          "_ks() {\n"
          "  local current=${COMP_WORDS[COMP_CWORD]} words\n"
          "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-         "    COMPREPLY=($(compgen -W '" + joined(names, " ") + " --help --version' -- \"$current\"))\n"
+         "    COMPREPLY=($(compgen -W '" +
+         joined(names, " ") +
+         " --help --version' -- \"$current\"))\n"
          "    return\n"
          "  fi\n"
-         "  case ${COMP_WORDS[1]} in\n" + cases +
+         "  case ${COMP_WORDS[1]} in\n" +
+         cases +
          "  esac\n"
          "  case $current in\n"
          "    -*) COMPREPLY=($(compgen -W \"$words\" -- \"$current\")) ;;\n"
@@ -166,8 +170,9 @@ std::string zsh(const CLI::App& app) {
     cases += "    " + command->get_name() + ")\n      _arguments";
     for (const auto* option : options_of(*command)) {
       for (const auto& name : spellings(*option)) {
-        cases += " \\\n        " + quoted("*" + name + "[" + zsh_text(option->get_description()) + "]" +
-                                          (takes_value(*option) ? ":" + zsh_text(option->get_type_name()) + ":_files" : ""));
+        cases +=
+            " \\\n        " + quoted("*" + name + "[" + zsh_text(option->get_description()) + "]" +
+                                     (takes_value(*option) ? ":" + zsh_text(option->get_type_name()) + ":_files" : ""));
       }
     }
     cases += " \\\n        '*:file:_files' ;;\n";
@@ -175,7 +180,8 @@ std::string zsh(const CLI::App& app) {
   return "#compdef ks\n"
          "_ks() {\n"
          "  local -a commands\n"
-         "  commands=(\n" + names +
+         "  commands=(\n" +
+         names +
          "  )\n"
          "  if (( CURRENT == 2 )); then\n"
          "    _describe command commands\n"
@@ -184,7 +190,8 @@ std::string zsh(const CLI::App& app) {
          "  local command=$words[2]\n"
          "  shift words\n"
          "  (( CURRENT-- ))\n"
-         "  case $command in\n" + cases +
+         "  case $command in\n" +
+         cases +
          "  esac\n"
          "}\n"
          "_ks \"$@\"\n";
@@ -197,7 +204,8 @@ std::string man_page(const CLI::App& app, const std::string& version) {
   for (auto& c : title) c = c == ' ' ? '-' : c;
   std::ostringstream out;
   out << ".TH " << roff(title) << " 1 \"\" \"libks " << version << "\" \"User Commands\"\n"
-      << ".SH NAME\n" << roff(title) << " \\- " << roff(app.get_description()) << "\n";
+      << ".SH NAME\n"
+      << roff(title) << " \\- " << roff(app.get_description()) << "\n";
   man_synopsis(out, app);
   man_commands(out, app);
   man_options(out, app);

@@ -2,9 +2,10 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <utility>
+
+#include <CLI/CLI.hpp>
 
 #include "ks/formats/profiles.h"
 #include "support/terminal.h"
@@ -90,10 +91,12 @@ Result<void> refuse_terminal(const Encoded& encoded, const OutputOptions& option
 
 void add_protection_options(CLI::App& app, OutputOptions& options) {
   app.add_option("--out-password", options.password, "password of the output")->type_name("SOURCE");
-  app.add_option("--out-key-password", options.key_passwords, "password of its keys, where they have their own: [ALIAS=]SOURCE")
+  app.add_option("--out-key-password", options.key_passwords,
+                 "password of its keys, where they have their own: [ALIAS=]SOURCE")
       ->type_name("SOURCE")
       ->allow_extra_args(false);
-  app.add_option("--for", options.profiles, "encode so that this reader can open it; repeat for several: " + profile_names())
+  app.add_option("--for", options.profiles,
+                 "encode so that this reader can open it; repeat for several: " + profile_names())
       ->type_name("PROFILE")
       ->allow_extra_args(false);
   app.add_option("--iterations", options.iterations, "rounds of every key derivation")->type_name("N");
@@ -125,8 +128,8 @@ Result<EncodeOptions> encode_options(const OutputOptions& options, const Format&
   return encoding;
 }
 
-Result<void> save(const Store& store, const Format& format, const EncodeOptions& encoding,
-                  const OutputOptions& options, Console& console) {
+Result<void> save(const Store& store, const Format& format, const EncodeOptions& encoding, const OutputOptions& options,
+                  Console& console) {
   KS_TRY(const auto encoded, format.encode(store, encoding));
   for (const auto& loss : encoded.losses) console.warn(loss);
   KS_TRY(refuse_content_losses(encoded.losses, options));

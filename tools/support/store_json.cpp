@@ -30,7 +30,8 @@ struct Particulars {
   void operator()(const PrivateKeyEntry& entry) const { json["key"] = key_json(key_info(entry), entry.key.locked()); }
   void operator()(const SecretKeyEntry& entry) const {
     const auto bits = entry.key.plain() ? static_cast<unsigned>(entry.key.raw().size() * 8) : 0U;
-    json["key"] = key_json({.oid = {}, .algorithm = entry.key.algorithm(), .curve = {}, .bits = bits}, entry.key.locked());
+    json["key"] =
+        key_json({.oid = {}, .algorithm = entry.key.algorithm(), .curve = {}, .bits = bits}, entry.key.locked());
   }
   void operator()(const TrustedCertificateEntry& entry) const {
     json["trusted_for"] = entry.trusted_for;
@@ -63,12 +64,9 @@ Json to_json(const Certificate& certificate) {
   const auto sha256 = text::to_hex(certificate.sha256());
   const auto& fields = certificate.fields();
   if (!fields) return {{"error", shown(fields.error().message)}, {"sha256", sha256}};
-  Json json = {{"subject", shown(fields->subject.text())},
-               {"issuer", shown(fields->issuer.text())},
-               {"serial", text::to_hex(fields->serial)},
-               {"sha256", sha256},
-               {"not_before", to_text(fields->not_before)},
-               {"not_after", to_text(fields->not_after)},
+  Json json = {{"subject", shown(fields->subject.text())},  {"issuer", shown(fields->issuer.text())},
+               {"serial", text::to_hex(fields->serial)},    {"sha256", sha256},
+               {"not_before", to_text(fields->not_before)}, {"not_after", to_text(fields->not_after)},
                {"key", key_json(fields->key, false)}};
   json["key"].erase("locked");
   json["names"] = array_of(fields->subject_alternative_names, general_name);
@@ -91,13 +89,14 @@ Json to_json(const Store& store, const std::string& file) {
     const auto name = issuer_of(crl);
     return Json{{"issuer", name ? Json(shown(name->text())) : Json(nullptr)}};
   };
-  return {{"file", shown(file)},
-          {"format", store.origin.format},
-          {"integrity", name(store.origin.integrity)},
-          {"entries", array_of(store.entries(), [](const Entry& entry) { return to_json(entry); })},
-          {"crls", array_of(store.crls, issuer)},
-          {"bags", array_of(store.opaque, [](const OpaqueBag& bag) { return Json(bag.oid); })},
-          {"warnings", array_of(store.origin.warnings, [](const std::string& warning) { return Json(shown(warning)); })}};
+  return {
+      {"file", shown(file)},
+      {"format", store.origin.format},
+      {"integrity", name(store.origin.integrity)},
+      {"entries", array_of(store.entries(), [](const Entry& entry) { return to_json(entry); })},
+      {"crls", array_of(store.crls, issuer)},
+      {"bags", array_of(store.opaque, [](const OpaqueBag& bag) { return Json(bag.oid); })},
+      {"warnings", array_of(store.origin.warnings, [](const std::string& warning) { return Json(shown(warning)); })}};
 }
 
 }  // namespace ks::tool

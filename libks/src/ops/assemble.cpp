@@ -155,8 +155,8 @@ class Assembler {
       displaced_[entry.alias] = std::exchange(identity.chain, {});
       identity.chain_attributes.clear();
     }
-    const auto leaf = identity.chain.empty() ? latest(pool_.of_public_key(public_key))
-                                             : std::optional(identity.chain.front());
+    const auto leaf =
+        identity.chain.empty() ? latest(pool_.of_public_key(public_key)) : std::optional(identity.chain.front());
     if (!leaf) {
       note(entry.alias, "no certificate for this key");
       return entry;
@@ -208,8 +208,8 @@ class Assembler {
 
   Entry with_trust(Entry entry) const {
     const auto* plain = std::get_if<CertificateEntry>(&entry.value);
-    const bool trust = options_.extras == Extras::trust ||
-                       (options_.extras == Extras::trust_if_no_key && identities_.empty());
+    const bool trust =
+        options_.extras == Extras::trust || (options_.extras == Extras::trust_if_no_key && identities_.empty());
     if (plain != nullptr && trust) {
       entry.value = TrustedCertificateEntry{.certificate = plain->certificate};
     }

@@ -81,9 +81,7 @@ TEST(Save, KeepsOthersFromReadingOnlyWhatIsSecret) {
   EXPECT_EQ(mode_of(folder.path() / "root.pem"), 0644U);
 }
 
-TEST(Save, KnowsNoFormatForAnUnknownExtension) {
-  EXPECT_EQ(save("store.xyz", identity()).error().code, Errc::usage);
-}
+TEST(Save, KnowsNoFormatForAnUnknownExtension) { EXPECT_EQ(save("store.xyz", identity()).error().code, Errc::usage); }
 
 }  // namespace
 }  // namespace ks

@@ -1,7 +1,6 @@
-#include "ks/ops/ops.h"
-
 #include <gtest/gtest.h>
 
+#include "ks/ops/ops.h"
 #include "pile.h"
 
 namespace ks {
@@ -55,7 +54,8 @@ TEST(Assemble, TrustsThemWhenAsked) {
 
 TEST(Assemble, TrustsEverythingWhereThereIsNoKey) {
   const auto store = assembled(pile({"root.crt", "other-root.crt"})).store;
-  EXPECT_EQ(outline(store), "Root CA  trusted-certificate: Root CA\nOther Root CA  trusted-certificate: Other Root CA\n");
+  EXPECT_EQ(outline(store),
+            "Root CA  trusted-certificate: Root CA\nOther Root CA  trusted-certificate: Other Root CA\n");
 }
 
 TEST(Assemble, TellsCasOfOneNameApartByTheirKeyIdentifiers) {
@@ -67,15 +67,17 @@ TEST(Assemble, TellsCasOfOneNameApartByTheirKeyIdentifiers) {
 
 TEST(Assemble, SharesAnIntermediateBetweenTwoKeys) {
   const auto store = assembled(pile({"server.crt", "server.key", "ec256.crt", "ec256.key", "intermediate.crt"})).store;
-  EXPECT_EQ(outline(store), "server.example  private-key: server.example < Intermediate CA\n"
-                            "ec256.example  private-key: ec256.example < Intermediate CA\n");
+  EXPECT_EQ(outline(store),
+            "server.example  private-key: server.example < Intermediate CA\n"
+            "ec256.example  private-key: ec256.example < Intermediate CA\n");
 }
 
 TEST(Assemble, LeavesAChainAsGivenWhenAsked) {
   auto store = assembled(pile({"server.crt", "server.key"})).store;
   store = merge(store, pile({"intermediate.crt"}), OnClash::fail).value();
   const auto kept = assembled(store, {.order = ChainOrder::as_given}).store;
-  EXPECT_EQ(outline(kept), "server.example  private-key: server.example\nIntermediate CA  certificate: Intermediate CA\n");
+  EXPECT_EQ(outline(kept),
+            "server.example  private-key: server.example\nIntermediate CA  certificate: Intermediate CA\n");
 }
 
 TEST(Assemble, DropsNothingWhenACertificateIsOfAnotherKey) {
@@ -91,8 +93,8 @@ TEST(Assemble, DropsNothingWhenACertificateIsOfAnotherKey) {
 
 TEST(Assemble, EndsWhereIssuersGoRoundInACircle) {
   // intermediate-cross and other-root do not close a circle by themselves; a self-issued twin of the root does.
-  const auto result =
-      assembled(pile({"server.crt", "server.key", "intermediate.crt", "intermediate-cross.crt", "other-root.crt", "root.crt"}));
+  const auto result = assembled(
+      pile({"server.crt", "server.key", "intermediate.crt", "intermediate-cross.crt", "other-root.crt", "root.crt"}));
   EXPECT_TRUE(result.missing.empty());
   EXPECT_EQ(std::get<PrivateKeyEntry>(result.store.entries()[0].value).chain.size(), 3U);
 }

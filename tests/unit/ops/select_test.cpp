@@ -23,19 +23,25 @@ struct SelectCase {
 };
 
 const SelectCase kCases[] = {
-    {.name = "Everything", .parts = {},
+    {.name = "Everything",
+     .parts = {},
      .expected = "server.example  private-key: server.example < Intermediate CA\n"
                  "Other Root CA  trusted-certificate: Other Root CA\n"},
-    {.name = "KeyOnly", .parts = {.leaf = false, .chain = false, .trusted = false},
+    {.name = "KeyOnly",
+     .parts = {.leaf = false, .chain = false, .trusted = false},
      .expected = "server.example  private-key:\n"},
-    {.name = "KeyAndLeaf", .parts = {.chain = false, .trusted = false},
+    {.name = "KeyAndLeaf",
+     .parts = {.chain = false, .trusted = false},
      .expected = "server.example  private-key: server.example\n"},
-    {.name = "LeafOnly", .parts = {.key = false, .chain = false, .trusted = false},
+    {.name = "LeafOnly",
+     .parts = {.key = false, .chain = false, .trusted = false},
      .expected = "server.example  certificate: server.example\n"},
-    {.name = "ChainOnly", .parts = {.key = false, .trusted = false},
+    {.name = "ChainOnly",
+     .parts = {.key = false, .trusted = false},
      .expected = "server.example  certificate: server.example\n"
                  "server.example-chain-1  certificate: Intermediate CA\n"},
-    {.name = "TrustedOnly", .parts = {.key = false, .leaf = false, .chain = false},
+    {.name = "TrustedOnly",
+     .parts = {.key = false, .leaf = false, .chain = false},
      .expected = "Other Root CA  trusted-certificate: Other Root CA\n"},
 };
 
