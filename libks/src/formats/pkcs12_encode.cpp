@@ -1,5 +1,8 @@
 #include "formats/pkcs12_encode.h"
 
+#include <algorithm>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,15 +24,13 @@ Bytes content_info(std::string_view type, ByteView content) {
   return asn1::sequence({asn1::oid(type), asn1::explicit_context(0, content)});
 }
 
-Bytes plain_safe(ByteView bags) {
-  return content_info(oids::kData, asn1::octet_string(asn1::sequence_of(bags)));
-}
+Bytes plain_safe(ByteView bags) { return content_info(oids::kData, asn1::octet_string(asn1::sequence_of(bags))); }
 
 /// EncryptedData of version 0 (RFC 2315, 13).
 Result<Bytes> encrypted_safe(ByteView bags, const Plan& plan) {
   KS_TRY(const auto encrypted, pbe::encrypt(asn1::sequence_of(bags), *plan.password, plan.certificates));
-  const auto info = asn1::sequence(
-      {asn1::oid(oids::kData), encrypted.algorithm, asn1::wrap(asn1::context(0), encrypted.ciphertext)});
+  const auto info =
+      asn1::sequence({asn1::oid(oids::kData), encrypted.algorithm, asn1::wrap(asn1::context(0), encrypted.ciphertext)});
   return content_info(oids::kEncryptedData, asn1::sequence({asn1::integer(std::uint64_t{0}), info}));
 }
 
@@ -57,6 +58,14 @@ Result<Bytes> pfx(ByteView authenticated, const Plan& plan) {
       {asn1::integer(std::uint64_t{3}), content_info(oids::kData, asn1::octet_string(authenticated)), mac});
 }
 
+/// The public key of an identity, as far as its key is open; a reader who has the password sees it too.
+std::optional<Bytes> public_key_of(const Entry& identity) {
+  const auto& key = std::get<PrivateKeyEntry>(identity.value).key;
+  if (!key.plain()) return std::nullopt;
+  auto spki = key.public_key();
+  return spki ? std::optional(*std::move(spki)) : std::nullopt;
+}
+
 /// No reader knows which certificates a chain had: all make it anew from every certificate of the file.
 Result<void> tell_of_other_chains(WrittenBags& written) {
   if (written.identities.empty()) return {};
@@ -64,7 +73,12 @@ Result<void> tell_of_other_chains(WrittenBags& written) {
   const auto others = asn1::sequence_of(written.others);
   Warnings unused;
   KS_TRY(const auto bags, read_bags(std::vector<ByteView>{keys, others}, Limits{}, unused));
-  Pairing pairing(bags, [](std::size_t) { return std::nullopt; }, unused);
+  const auto identity_at = [&](std::size_t place) -> const Entry& {
+    const auto before = std::ranges::count_if(std::span(bags).first(place), &Bag::is_private_key);
+    return *written.identities[static_cast<std::size_t>(before)];
+  };
+  Pairing pairing(
+      bags, [&](std::size_t place) { return public_key_of(identity_at(place)); }, unused);
   auto next = written.identities.begin();
   for (std::size_t place = 0; place < bags.size(); ++place) {
     if (!bags[place].is_private_key()) continue;

@@ -73,7 +73,9 @@ std::optional<std::size_t> Pairing::leaf_of(std::size_t key) {
   const auto& bag = bags_[key];
   const auto candidates = candidates_for(bag);
   const bool plain = bag.kind == Bag::Kind::key;
-  if (!plain && candidates.size() == 1 && is_claimed_once(bag)) return candidates.front();
+  if (!plain && candidates.size() == 1 && is_claimed_once(bag) && is_linked(bag, candidates.front())) {
+    return candidates.front();
+  }
   if (const auto spki = public_key_of_(key)) return by_public_key(*spki, candidates);
   const auto free = std::ranges::find_if(candidates, [this](auto place) { return !taken_.contains(place); });
   if (free == candidates.end()) return std::nullopt;
@@ -96,6 +98,13 @@ Places Pairing::candidates_for(const Bag& key) {
     if (!same_name.empty()) return same_name;
   }
   return keys_ == 1 ? leaves() : Places{};
+}
+
+/// Whether the file itself says that the two belong together; being the only ones is no such word.
+bool Pairing::is_linked(const Bag& key, std::size_t certificate) const {
+  const auto& other = bags_[certificate];
+  return (key.local_key_id && other.local_key_id && equal(*key.local_key_id, *other.local_key_id)) ||
+         (key.friendly_name && key.friendly_name == other.friendly_name);
 }
 
 bool Pairing::is_claimed_once(const Bag& key) const {
@@ -148,7 +157,8 @@ std::optional<std::size_t> Pairing::issuer_of(std::size_t certificate, const std
   for (std::size_t i = 0; i < std::min(places.size(), kCandidatesTried); ++i) {
     const auto place = places[(static_cast<std::size_t>(after) + i) % places.size()];
     if (chain.contains(place)) continue;
-    if (may_have_issued(*bags_[place].certificate, *bags_[certificate].certificate)) return copy_for_chains(place, places);
+    if (may_have_issued(*bags_[place].certificate, *bags_[certificate].certificate))
+      return copy_for_chains(place, places);
   }
   return std::nullopt;
 }

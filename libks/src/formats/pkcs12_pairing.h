@@ -38,6 +38,7 @@ class Pairing {
 
   std::optional<std::size_t> leaf_of(std::size_t key);
   Places candidates_for(const Bag& key);
+  bool is_linked(const Bag& key, std::size_t certificate) const;
   bool is_claimed_once(const Bag& key) const;
   std::optional<std::size_t> by_public_key(ByteView spki, const Places& preferred);
   Places leaves();
