@@ -28,7 +28,7 @@ all="-nocrl -certfile $pki/server.crt -certfile $pki/intermediate.crt -certfile 
   output openssl-pem.p7b openssl crl2pkcs7 $all
   output openssl-der.p7b openssl crl2pkcs7 $all -outform DER
 }
-chain openssl-pem.p7b 'openssl 3.0 crl2pkcs7 -nocrl' 'PEM, label PKCS7'
+chain openssl-pem.p7b 'openssl 3.0 crl2pkcs7 -nocrl' 'PEM, label PKCS7' 'format: pem'
 chain openssl-der.p7b 'openssl 3.0 crl2pkcs7 -nocrl -outform DER' 'DER'
 output crl.p7b openssl crl2pkcs7 -in $pki/root.crl -certfile $pki/root.crt -outform DER
 expect crl.p7b 'openssl 3.0 crl2pkcs7' 'a certificate and a CRL' <<'END'
@@ -76,7 +76,7 @@ if missing signed-detached.p7b; then
   echo 'a message' | openssl smime -sign -signer $pki/server.crt -inkey $pki/server.key -certfile "$scratch/chain" \
     -outform PEM -out signed-detached.p7b
 fi
-chain signed-detached.p7b 'openssl 3.0 smime -sign -outform PEM' 'a detached signature'
+chain signed-detached.p7b 'openssl 3.0 smime -sign -outform PEM' 'a detached signature' 'format: pem'
 if missing cms-signed.p7b; then
   cat $pki/intermediate.crt $pki/root.crt >"$scratch/chain"
   echo 'a message' | openssl cms -sign -signer $pki/server.crt -inkey $pki/server.key -certfile "$scratch/chain" \
@@ -88,7 +88,7 @@ if missing cms-signed-pem.p7b; then
   echo 'a message' | openssl cms -sign -signer $pki/server.crt -inkey $pki/server.key -certfile "$scratch/chain" \
     -nodetach -outform PEM -out cms-signed-pem.p7b
 fi
-chain cms-signed-pem.p7b 'openssl 3.0 cms -sign -outform PEM' 'PEM, label CMS'
+chain cms-signed-pem.p7b 'openssl 3.0 cms -sign -outform PEM' 'PEM, label CMS' 'format: pem'
 if missing enveloped.p7b; then
   echo 'a message' | openssl cms -encrypt -aes256 -outform DER -out enveloped.p7b $pki/server.crt
 fi
@@ -101,7 +101,7 @@ echo 'error | unsupported_format' | expect data.p7b 'openssl 3.0 cms -data_creat
 
 output certtool-pem.p7b certtool --p7-generate --load-certificate ../pem/keytool-list-rfc.pem
 output certtool-der.p7b certtool --p7-generate --load-certificate ../pem/keytool-list-rfc.pem --outder
-chain certtool-pem.p7b 'certtool 3.7 --p7-generate' 'PEM, label PKCS7'
+chain certtool-pem.p7b 'certtool 3.7 --p7-generate' 'PEM, label PKCS7' 'format: pem'
 chain certtool-der.p7b 'certtool 3.7 --p7-generate --outder' 'DER, its SET OF sorted'
 
 if missing nss.p7b; then
@@ -133,9 +133,9 @@ done
 
 output label-certificate.p7b sed 's/PKCS7/CERTIFICATE/' openssl-pem.p7b
 chain label-certificate.p7b 'sed, from openssl-pem.p7b' \
-  'a PKCS#7 that calls itself CERTIFICATE, as some authorities send it'
+  'a PKCS#7 that calls itself CERTIFICATE, as some authorities send it' 'format: pem'
 output label-pkcs-7-signed-data.p7b sed 's/PKCS7/PKCS #7 SIGNED DATA/' openssl-pem.p7b
-chain label-pkcs-7-signed-data.p7b 'sed, from openssl-pem.p7b' 'an older label'
+chain label-pkcs-7-signed-data.p7b 'sed, from openssl-pem.p7b' 'an older label' 'format: pem'
 output bare-base64.p7b base64 openssl-der.p7b
 output cut.p7b head -c 1000 openssl-der.p7b
 echo 'error | damaged' | expect cut.p7b 'head, from openssl-der.p7b' 'the file ends inside a certificate'

@@ -95,6 +95,10 @@ class Decoder {
     if (block_.label != block_.end_label) {
       return unreadable("ends as " + text::escape(block_.end_label.substr(0, kLongestLabel)));
     }
+    if (block_.label.starts_with("PGP ")) {  // base64 and a checksum behind it
+      refuse({.code = Errc::not_a_store, .message = "OpenPGP data", .hint = "OpenPGP has no X.509 certificates"});
+      return {};
+    }
     auto body = decode_base64(block_.base64);
     if (!body) return unreadable("has a body that is " + body.error().message);
     if (body->empty()) return unreadable("is empty");

@@ -92,8 +92,10 @@ class Assembler {
   /// OpenSSL's localKeyID, the digest of the leaf, says nothing that encoding would not say again.
   void drop_usual_id(Remarks& said, const std::vector<Place>& chain) {
     if (chain.empty()) return;
-    const auto digest = crypto::Digest::sha1().of({pile_.certificates[chain.front()].certificate.der()});
-    if (equal(digest, said.local_key_id)) std::erase(said.attributes, local_key_id(digest));
+    auto& leaf = pile_.certificates[chain.front()];
+    const auto usual = local_key_id(crypto::Digest::sha1().of({leaf.certificate.der()}));
+    std::erase(said.attributes, usual);
+    std::erase(leaf.said.attributes, usual);
   }
 
   Alias alias_of(std::size_t key) {
@@ -126,7 +128,11 @@ class Assembler {
     std::vector<Attributes> all;
     bool any = false;
     for (const auto place : chain) {
-      const auto& said = pile_.certificates[place].said;
+      const auto& [certificate, said, trust] = pile_.certificates[place];
+      if (trust.trusted) {  // these stay those of its own entry
+        all.emplace_back();
+        continue;
+      }
       auto attributes = said.attributes;
       if (equal(said.local_key_id, id)) std::erase(attributes, local_key_id(id));
       const bool is_alias = place == chain.front() && said.name == entry.alias.text();

@@ -42,7 +42,9 @@ Result<Store> decode_der(ByteView der, const DecodeOptions& options) {
 /// What is told of a whole store once, not for each of a hundred certificates.
 void lose_details(const Store& store, std::vector<Loss>& losses) {
   const auto any = [&](auto&& has) { return std::ranges::any_of(store, has); };
-  const auto lose = [&](std::string what) { losses.push_back({.weight = Loss::Weight::detail, .what = std::move(what)}); };
+  const auto lose = [&](std::string what) {
+    losses.push_back({.weight = Loss::Weight::detail, .what = std::move(what)});
+  };
   const auto is_named = [](const Entry& entry) {
     const auto certificates = entry.certificates();
     return !certificates.empty() && !entry.alias.is_suggested() &&
@@ -72,13 +74,19 @@ void lose_content(const Store& store, std::vector<Loss>& losses) {
   for (const auto& bag : store.opaque) lose({}, "a bag of type " + bag.oid + " is left out");
 }
 
-/// The certificates of a store one behind the other, each once.
+/// The certificates of a store one behind the other: those of certificate entries each, those of chains unless they are
+/// there already.
 Bytes certificates_of(const Store& store) {
+  std::unordered_set<std::string_view> seen;
+  const auto is_entry = [](const Entry& entry) { return !std::holds_alternative<PrivateKeyEntry>(entry.value); };
+  for (const auto& entry : store) {
+    if (!is_entry(entry)) continue;
+    for (const auto& certificate : entry.certificates()) seen.insert(as_text(certificate.der()));
+  }
   Bytes all;
-  std::unordered_set<std::string> seen;
   for (const auto& entry : store) {
     for (const auto& certificate : entry.certificates()) {
-      if (seen.emplace(as_text(certificate.der())).second) append(all, certificate.der());
+      if (is_entry(entry) || seen.insert(as_text(certificate.der())).second) append(all, certificate.der());
     }
   }
   return all;
@@ -88,8 +96,8 @@ Bytes signed_data(ByteView certificates, ByteView crls) {
   const auto none = asn1::set_in_given_order({});
   const auto certificate_set = certificates.empty() ? Bytes() : asn1::explicit_context(0, certificates);
   const auto crl_set = crls.empty() ? Bytes() : asn1::explicit_context(1, crls);
-  const auto data = asn1::sequence({asn1::integer(1), none, asn1::sequence({asn1::oid(oids::kData)}), certificate_set,
-                                    crl_set, none});
+  const auto data = asn1::sequence(
+      {asn1::integer(1), none, asn1::sequence({asn1::oid(oids::kData)}), certificate_set, crl_set, none});
   return asn1::sequence({asn1::oid(oids::kSignedData), asn1::explicit_context(0, data)});
 }
 

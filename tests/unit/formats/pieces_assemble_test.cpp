@@ -12,6 +12,7 @@
 
 #include "asn1/der_writer.h"
 #include "asn1/oids.h"
+#include "crypto/digest.h"
 #include "formats/pieces.h"
 #include "ks/base/text.h"
 #include "ks/model/protection.h"
@@ -233,6 +234,27 @@ TEST(AssembleKeys, LeavesOutAttributesThatFollowFromTheEntry) {
   EXPECT_THAT(std::get<PrivateKeyEntry>(store.entries().front().value).chain_attributes, IsEmpty());
 }
 
+TEST(AssembleKeys, LeavesOutOpensslsDigestOfTheLeaf) {
+  const auto digest = crypto::Digest::sha1().of({test::testdata_pem("pki/server.crt")});
+  const Attribute id{.oid = std::string(oids::kLocalKeyId), .values = {asn1::octet_string(digest)}};
+  auto both = pile_of("server.key server.crt");
+  both.keys[0].said = both.certificates[0].said = {.local_key_id = digest, .attributes = {id}};
+  auto leaf_only = both;
+  leaf_only.keys[0].said = {};
+  for (const auto& pile : {both, leaf_only}) {
+    const auto store = assemble(pile, {});
+    EXPECT_THAT(store.entries().front().attributes, IsEmpty());
+    EXPECT_THAT(std::get<PrivateKeyEntry>(store.entries().front().value).chain_attributes, IsEmpty());
+  }
+}
+
+TEST(AssembleKeys, LeavesAttributesOfATrustedCertificateToItsOwnEntry) {
+  const auto store = assemble(pile_of("server.key server.crt intermediate.crt +root.crt:ca#7"), {});
+  ASSERT_EQ(store.size(), 2U);
+  EXPECT_THAT(std::get<PrivateKeyEntry>(store.entries()[0].value).chain_attributes, IsEmpty());
+  EXPECT_EQ(store.entries()[1].attributes.size(), 1U);
+}
+
 // Certificates that nobody signed, to have as many as one likes of any name.
 
 Bytes name_der(std::string_view common_name) {
@@ -293,8 +315,7 @@ TEST(AssembleHostile, TakesBoundedTimeForManyKeysOfOneChain) {
   for (int i = 0; i < 3000; ++i) pile.keys.push_back(pile.keys[0]);
   Store store;
   EXPECT_LT(time_of([&] { return store = assemble(std::move(pile), {}); }), 10s);
-  EXPECT_THAT(store.origin.warnings,
-              ElementsAre(HasSubstr("some chains may be short"), HasSubstr(" of the keys")));
+  EXPECT_THAT(store.origin.warnings, ElementsAre(HasSubstr("some chains may be short"), HasSubstr(" of the keys")));
 }
 
 TEST(AssembleHostile, TakesBoundedTimeForManyCopiesOfOnePair) {

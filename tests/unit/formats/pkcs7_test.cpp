@@ -165,7 +165,7 @@ TEST(Pkcs7Encode, WritesWhatOpensslWrites) {
   EXPECT_FALSE(encoded->holds_secrets);
 }
 
-TEST(Pkcs7Encode, WritesEachCertificateOnceAndCrls) {
+TEST(Pkcs7Encode, WritesCertificatesOfChainsOnceAndCrls) {
   auto store =
       store_of({{.alias = Alias("web"),
                  .value =
@@ -176,6 +176,13 @@ TEST(Pkcs7Encode, WritesEachCertificateOnceAndCrls) {
   store.crls = {{.der = test::testdata_bytes("der/root.crl")}};
   const auto again = pkcs7::decode(pkcs7::encode(store, {})->bytes, {});
   EXPECT_EQ(summary(again), "server.example Root CA and 1 CRLs");
+}
+
+TEST(Pkcs7Encode, WritesEveryEntryThoughItsCertificateIsThereTwice) {
+  const auto store =
+      store_of({{.alias = Alias("a"), .value = TrustedCertificateEntry{.certificate = certificate_of("root.crt")}},
+                {.alias = Alias("b"), .value = CertificateEntry{certificate_of("root.crt")}}});
+  EXPECT_EQ(summary(pkcs7::decode(pkcs7::encode(store, {})->bytes, {})), "Root CA Root CA-2");
 }
 
 TEST(Pkcs7Encode, WritesAnEmptyStore) {

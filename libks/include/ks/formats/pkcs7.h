@@ -17,8 +17,8 @@ namespace ks::pkcs7 {
 /// Source: RFC 5652, 5.1; RFC 2315, 9.1.
 [[nodiscard]] Result<Store> decode(ByteView bytes, const DecodeOptions& options);
 
-/// Encodes every certificate of `store` once, and its CRLs, as SignedData without signers, version 1, in the order of the
-/// store; `openssl crl2pkcs7` does the same, though DER would sort a SET.
+/// Encodes the certificate of every certificate entry, those of chains once, and the CRLs as SignedData without signers,
+/// version 1, in the order of the store; `openssl crl2pkcs7` does the same, though DER would sort a SET.
 /// Losses: private and secret keys, opaque bags, trust for some purposes only; aliases, dates, attributes, trust for any
 ///         purpose.
 [[nodiscard]] Result<Encoded> encode(const Store& store, const EncodeOptions& options);
