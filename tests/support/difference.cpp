@@ -1,14 +1,15 @@
 #include "support/difference.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <set>
+#include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 
 #include "ks/base/text.h"
-#include "support/listing.h"
 
 namespace ks::test {
 namespace {
@@ -23,39 +24,76 @@ Entry unlocked(Entry entry) {
   return entry;
 }
 
-std::string text_of(ByteView bytes) { return std::to_string(bytes.size()) + ":" + std::string(as_text(bytes)); }
-
-/// The key and certificates of an unlocked entry as one text to compare by.
-struct Content {
+/// What an entry is about, to find it again by: its key, else its certificate.
+struct Core {
   std::string operator()(const PrivateKeyEntry& entry) const {
-    auto text = "private " + text_of(entry.key.plain() ? entry.key.pkcs8() : ByteView(entry.key.locked_bytes().bytes));
-    for (const auto& certificate : entry.chain) text += text_of(certificate.der());
-    return text;
+    return "private " + text_of(entry.key.plain() ? entry.key.pkcs8() : ByteView(entry.key.locked_bytes().bytes));
   }
   std::string operator()(const SecretKeyEntry& entry) const {
     return "secret " + text_of(entry.key.plain() ? entry.key.raw() : ByteView(entry.key.locked_bytes().bytes));
   }
-  std::string operator()(const TrustedCertificateEntry& entry) const {
-    return "certificate " + text_of(entry.certificate.der());
-  }
-  std::string operator()(const CertificateEntry& entry) const {
-    return "certificate " + text_of(entry.certificate.der());
+  std::string operator()(const TrustedCertificateEntry& entry) const { return of_certificate(entry.certificate); }
+  std::string operator()(const CertificateEntry& entry) const { return of_certificate(entry.certificate); }
+
+  static std::string text_of(ByteView bytes) { return std::string(as_text(bytes)); }
+  static std::string of_certificate(const Certificate& certificate) {
+    return "certificate " + text_of(certificate.der());
   }
 };
 
-std::string content_of(const Entry& entry) { return std::visit(Content{}, entry.value); }
-
-/// Whether `after` is `before` but for what may always change.
-bool equal_enough(const Entry& before, Entry after) {
-  if (!before.created) after.created.reset();
-  if (before.alias.is_suggested()) after.alias = before.alias;
-  return before == after;
-}
+std::string core_of(const Entry& entry) { return std::visit(Core{}, entry.value); }
 
 /// "web (private-key)"
 std::string named(const Entry& entry) {
   return "\"" + text::escape(entry.alias.text()) + "\" (" + std::string(kind(entry)) + ")";
 }
+
+/// localKeyId only ties a key to its certificates: once they are together it says nothing more.
+void drop_local_key_ids(Attributes& attributes) {
+  std::erase_if(attributes, [](const Attribute& one) { return one.oid == "1.2.840.113549.1.9.21"; });
+}
+
+/// Without what may always change among the attributes of an entry and its certificates.
+void simplify_attributes(Entry& entry) {
+  drop_local_key_ids(entry.attributes);
+  auto* key = std::get_if<PrivateKeyEntry>(&entry.value);
+  if (key == nullptr) return;
+  for (auto& attributes : key->chain_attributes) drop_local_key_ids(attributes);
+  if (std::ranges::all_of(key->chain_attributes, &Attributes::empty)) key->chain_attributes.clear();
+}
+
+/// Whether the certificates of `after` begin with those of `before`.
+bool keeps_chain(const Entry& before, const Entry& after) {
+  const auto chain = before.certificates();
+  const auto longer = after.certificates();
+  return chain.size() <= longer.size() && std::equal(chain.begin(), chain.end(), longer.begin());
+}
+
+/// Whether `after` is `before` but for what may always change.
+bool equal_enough(Entry before, Entry after) {
+  if (!keeps_chain(before, after)) return false;
+  if (!before.created) after.created.reset();
+  if (before.alias.is_suggested()) after.alias = before.alias;
+  const auto* old_key = std::get_if<PrivateKeyEntry>(&before.value);
+  auto* new_key = std::get_if<PrivateKeyEntry>(&after.value);
+  if (old_key != nullptr && new_key != nullptr) {
+    new_key->chain = old_key->chain;
+    if (!new_key->chain_attributes.empty()) new_key->chain_attributes.resize(old_key->chain.size());
+  }
+  simplify_attributes(before);
+  simplify_attributes(after);
+  return before == after;
+}
+
+/// An entry as it came back and with its key unlocked: a key may be known to one side only in the first way.
+struct After {
+  Entry as_read;
+  Entry opened;
+
+  [[nodiscard]] bool is(const Entry& before) const {
+    return equal_enough(before, as_read) || equal_enough(before, opened);
+  }
+};
 
 class Comparison {
  public:
@@ -63,32 +101,38 @@ class Comparison {
     for (const auto& loss : losses) {
       (loss.weight == Loss::Weight::content ? of_content_ : of_detail_).insert(loss.alias);
     }
-    for (const auto& entry : after) {
-      entries_.push_back(unlocked(entry));
-      ++contents_[content_of(entries_.back())];
+    for (const auto& entry : after) entries_.push_back({.as_read = entry, .opened = unlocked(entry)});
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      by_alias_[entries_[i].as_read.alias.text()] = i;
+      for (const auto& core : {core_of(entries_[i].as_read), core_of(entries_[i].opened)}) by_core_[core].insert(i);
+      const auto* key = std::get_if<PrivateKeyEntry>(&entries_[i].as_read.value);
+      if (key == nullptr) continue;
+      for (const auto& certificate : key->chain) in_chain_.insert(Core::of_certificate(certificate));
     }
-    for (const auto& entry : entries_) by_alias_.emplace(entry.alias.text(), &entry);
   }
 
   void check(const Entry& before) {
     const auto entry = unlocked(before);
-    const auto content = content_of(entry);
-    known_.insert(content);
+    const auto core = core_of(entry);
+    known_.insert(core);
+    for (const auto& certificate : entry.certificates()) known_.insert(Core::of_certificate(certificate));
     if (of_content_.contains(entry.alias.text())) return;
-    const auto found = contents_.find(content);
-    if (found == contents_.end() || found->second == 0) {
+    if (std::holds_alternative<CertificateEntry>(entry.value) && in_chain_.contains(core)) return;
+    if (!take(entry, core)) {
       differences.push_back(named(entry) + " is gone");
-      return;
+    } else if (!of_detail_.contains(entry.alias.text()) && !of_detail_.contains("") && !is_there(entry)) {
+      differences.push_back(named(entry) + " has changed");
     }
-    --found->second;
-    if (of_detail_.contains(entry.alias.text()) || of_detail_.contains("")) return;
-    if (!is_there(entry)) differences.push_back(named(entry) + " has changed");
   }
 
   /// What is there and was not before.
   void check_nothing_new() {
-    for (const auto& entry : entries_) {
-      if (!known_.contains(content_of(entry))) differences.push_back(named(entry) + " is new");
+    for (const auto& [as_read, opened] : entries_) {
+      const bool key_is_known = known_.contains(core_of(as_read)) || known_.contains(core_of(opened));
+      const auto is_known = [&](const Certificate& one) { return known_.contains(Core::of_certificate(one)); };
+      if (!key_is_known || !std::ranges::all_of(as_read.certificates(), is_known)) {
+        differences.push_back(named(as_read) + " is new");
+      }
     }
   }
 
@@ -100,19 +144,31 @@ class Comparison {
   std::vector<std::string> differences;
 
  private:
+  /// Whether an entry of this core and chain is there that is not yet the counterpart of another.
+  bool take(const Entry& entry, const std::string& core) {
+    const auto places = by_core_.find(core);
+    if (places == by_core_.end()) return false;
+    const auto found = std::ranges::find_if(
+        places->second, [&](std::size_t place) { return keeps_chain(entry, entries_[place].as_read); });
+    if (found == places->second.end()) return false;
+    places->second.erase(found);
+    return true;
+  }
+
   [[nodiscard]] bool is_there(const Entry& entry) const {
-    if (!entry.alias.is_suggested()) {
-      const auto found = by_alias_.find(entry.alias.text());
-      return found != by_alias_.end() && equal_enough(entry, *found->second);
+    if (entry.alias.is_suggested()) {
+      return std::ranges::any_of(entries_, [&](const After& after) { return after.is(entry); });
     }
-    return std::ranges::any_of(entries_, [&](const Entry& other) { return equal_enough(entry, other); });
+    const auto found = by_alias_.find(entry.alias.text());
+    return found != by_alias_.end() && entries_[found->second].is(entry);
   }
 
   std::set<std::string> of_content_, of_detail_;  // aliases with such a loss
-  std::vector<Entry> entries_;                    // after, unlocked
-  std::unordered_map<std::string, const Entry*> by_alias_;
-  std::map<std::string, std::size_t> contents_;  // of entries_, less those that were found
-  std::set<std::string> known_;                  // contents before
+  std::vector<After> entries_;
+  std::unordered_map<std::string, std::size_t> by_alias_;           // places in entries_
+  std::unordered_map<std::string, std::set<std::size_t>> by_core_;  // places that are nobody's counterpart yet
+  std::unordered_set<std::string> in_chain_;                        // certificates of chains
+  std::unordered_set<std::string> known_;                           // cores and certificates before
 };
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace {
 
 using pieces::Shape;
 
-constexpr std::string_view kExtensions[] = {".der", ".cer"};
+constexpr std::string_view kExtensions[] = {".der"};
 constexpr std::string_view kHint = "select one certificate or key, or choose a format that holds several";
 
 /// Why bytes that are not one value cannot be decoded.

@@ -154,7 +154,7 @@ class Encoder {
   bool has_keys_ = false;
 };
 
-constexpr std::string_view kExtensions[] = {".pem", ".crt", ".key"};
+constexpr std::string_view kExtensions[] = {".pem", ".crt", ".cer", ".key"};
 
 }  // namespace
 
