@@ -23,7 +23,7 @@ case $what in
     # Moved, because an installed tree must not remember where it was made.
     mv "$prefix" "$prefix.moved"
     mv "$prefix.moved" "$stage/moved prefix"
-    for file in include/ks/ks.h bin/ks; do
+    for file in include/ks/ks.h bin/ks share/man/man1/ks-convert.1 share/doc/ks/LICENSE; do
       [ -e "$stage/moved prefix/$file" ] || fail "$file is not installed"
     done
     if find "$stage/moved prefix/include" -name '*.h' | grep -q -e /asn1/ -e /crypto/; then
