@@ -69,6 +69,15 @@ bool keeps_chain(const Entry& before, const Entry& after) {
   return chain.size() <= longer.size() && std::equal(chain.begin(), chain.end(), longer.begin());
 }
 
+/// Whether the leaf is a certificate of the key, where that can be seen.
+bool leaf_belongs(const Entry& entry) {
+  const auto* value = std::get_if<PrivateKeyEntry>(&entry.value);
+  if (value == nullptr || value->chain.empty()) return true;
+  const auto public_key = value->key.public_key();
+  const auto& leaf = value->chain.front().fields();
+  return !public_key || !leaf || *public_key == leaf->spki;
+}
+
 /// Whether `after` is `before` but for what may always change.
 bool equal_enough(Entry before, Entry after) {
   if (!keeps_chain(before, after)) return false;
@@ -105,9 +114,9 @@ class Comparison {
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       by_alias_[entries_[i].as_read.alias.text()] = i;
       for (const auto& core : {core_of(entries_[i].as_read), core_of(entries_[i].opened)}) by_core_[core].insert(i);
-      const auto* key = std::get_if<PrivateKeyEntry>(&entries_[i].as_read.value);
-      if (key == nullptr) continue;
-      for (const auto& certificate : key->chain) in_chain_.insert(Core::of_certificate(certificate));
+      for (const auto& certificate : entries_[i].as_read.certificates()) {
+        certificates_.insert(Core::of_certificate(certificate));
+      }
     }
   }
 
@@ -117,10 +126,12 @@ class Comparison {
     known_.insert(core);
     for (const auto& certificate : entry.certificates()) known_.insert(Core::of_certificate(certificate));
     if (of_content_.contains(entry.alias.text())) return;
-    if (std::holds_alternative<CertificateEntry>(entry.value) && in_chain_.contains(core)) return;
-    if (!take(entry, core)) {
+    if (std::holds_alternative<CertificateEntry>(entry.value) && certificates_.contains(core)) return;
+    const bool of_detail = of_detail_.contains(entry.alias.text()) || of_detail_.contains("");
+    const bool falls_apart = !leaf_belongs(entry);
+    if (!(of_detail || falls_apart ? take_in_pieces(entry, core) : take(entry, core))) {
       differences.push_back(named(entry) + " is gone");
-    } else if (!of_detail_.contains(entry.alias.text()) && !of_detail_.contains("") && !is_there(entry)) {
+    } else if (!of_detail && !falls_apart && !is_there(entry)) {
       differences.push_back(named(entry) + " has changed");
     }
   }
@@ -155,6 +166,16 @@ class Comparison {
     return true;
   }
 
+  /// The same, but its certificates may be anywhere.
+  bool take_in_pieces(const Entry& entry, const std::string& core) {
+    const auto places = by_core_.find(core);
+    if (places == by_core_.end() || places->second.empty()) return false;
+    places->second.erase(places->second.begin());
+    return std::ranges::all_of(entry.certificates(), [&](const Certificate& certificate) {
+      return certificates_.contains(Core::of_certificate(certificate));
+    });
+  }
+
   [[nodiscard]] bool is_there(const Entry& entry) const {
     if (entry.alias.is_suggested()) {
       return std::ranges::any_of(entries_, [&](const After& after) { return after.is(entry); });
@@ -167,7 +188,7 @@ class Comparison {
   std::vector<After> entries_;
   std::unordered_map<std::string, std::size_t> by_alias_;           // places in entries_
   std::unordered_map<std::string, std::set<std::size_t>> by_core_;  // places that are nobody's counterpart yet
-  std::unordered_set<std::string> in_chain_;                        // certificates of chains
+  std::unordered_set<std::string> certificates_;                    // all of them, alone and in chains
   std::unordered_set<std::string> known_;                           // cores and certificates before
 };
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "asn1/der_reader.h"
 #include "formats/pieces.h"
@@ -92,6 +93,12 @@ std::vector<Loss> losses_of(const Entry& entry) {
   return losses;
 }
 
+/// Something without a label has to say itself what it is.
+Result<Encoded> encode_as(Shape shape, ByteView der, std::vector<Loss> losses) {
+  if (pieces::shape_of(der) == shape) return Encoded{.bytes = to_bytes(der), .losses = std::move(losses)};
+  return failure(Errc::cannot_represent, "der: this is not " + std::string(describe(shape)) + " that can be read");
+}
+
 Result<Encoded> encode_key(const Entry& entry, const PrivateKey& key, const EncodeOptions& options) {
   KS_TRY(const auto out, pkcs8::for_output(key, entry.alias, options));
   if (out.plain()) return Encoded{.bytes = to_bytes(out.pkcs8()), .losses = losses_of(entry), .holds_secrets = true};
@@ -118,13 +125,13 @@ Result<Encoded> encode(const Store& store, const EncodeOptions& options) {
     return failure(Errc::cannot_represent, "der: one certificate or one key makes a file, here are " + contents(store),
                    std::string(kHint));
   }
-  if (only->crl != nullptr) return Encoded{.bytes = only->crl->der};
+  if (only->crl != nullptr) return encode_as(Shape::crl, only->crl->der, {});
   if (const auto* identity = std::get_if<PrivateKeyEntry>(&only->entry->value)) {
     return encode_key(*only->entry, identity->key, options).map_error([](Error error) {
       return within("der", std::move(error));
     });
   }
-  return Encoded{.bytes = to_bytes(only->entry->certificates().front().der()), .losses = losses_of(*only->entry)};
+  return encode_as(Shape::certificate, only->entry->certificates().front().der(), losses_of(*only->entry));
 }
 
 const Format kFormat = {.name = "der",

@@ -115,7 +115,8 @@ constexpr std::string_view kUnpack = "unpack it and give the files inside";
 constexpr std::string_view kBouncyHint =
     "KeyStore Explorer, or keytool with BouncyCastle's provider, converts it to PKCS#12";
 
-/// Stores and keys that others read. The first ones go before our formats, since DER or PEM would claim them.
+/// Stores and keys that others read; what is PEM, PEM knows better. The first go before our formats, since DER would
+/// claim them.
 constexpr Stranger kKnownFirst[] = {
     {"a JCEKS keystore", is_jceks, "keytool -importkeystore -srcstoretype jceks -deststoretype pkcs12 converts it"},
     {"a BouncyCastle FIPS keystore (BCFKS)", is_bcfks, kBouncyHint},
@@ -131,8 +132,6 @@ constexpr Stranger kKnown[] = {
      "certutil -split -dump FILE takes it apart on Windows"},
     {"a Microsoft private key (PVK)", [](ByteView b) noexcept { return begins(b, "\x1e\xf1\xb5\xb0"); },
      "openssl rsa -inform PVK -outform PEM converts it"},
-    {"an OpenSSH private key", [](ByteView b) noexcept { return contains(b, "-----BEGIN OPENSSH PRIVATE KEY-----"); },
-     "ssh-keygen -p -m PKCS8 -f COPY turns a copy of it into PKCS#8"},
     {"a PuTTY private key", [](ByteView b) noexcept { return opens_with(b, "PuTTY-User-Key-File-"); },
      "puttygen FILE -O private-openssh converts it, then ssh-keygen -p -m PKCS8 -f COPY"},
 };
@@ -141,11 +140,7 @@ constexpr Stranger kOther[] = {
     {"an empty file", [](ByteView b) noexcept { return b.empty(); }, "whatever was to write it may have failed"},
     {"nothing but zero bytes", is_zero, "the disk or a copy of the file may be damaged"},
     {"white space", [](ByteView b) noexcept { return opening(b).empty(); }, ""},
-    {"a certificate request", [](ByteView b) noexcept { return contains(b, "CERTIFICATE REQUEST-----"); },
-     "an authority makes a certificate of it: that is what goes into a store"},
-    {"an OpenPGP message or key",
-     [](ByteView b) noexcept { return contains(b, "-----BEGIN PGP ") || is_binary_pgp(b); },
-     "OpenPGP keys have no X.509 certificates"},
+    {"an OpenPGP message or key", is_binary_pgp, "OpenPGP keys have no X.509 certificates"},
     {"an SSH public key",
      [](ByteView b) noexcept {
        return opens_with(b, "ssh-") || opens_with(b, "ecdsa-sha2-") || opens_with(b, "sk-ssh-") ||

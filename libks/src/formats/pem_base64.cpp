@@ -9,27 +9,24 @@
 namespace ks::pem {
 namespace {
 
-constexpr std::int8_t kSkip = -1, kPadding = -2, kWrong = -3;
+constexpr int kSkip = -1, kPadding = -2, kWrong = -3;
 constexpr std::size_t kFewestCharacters = 24;  // less is a word, not a certificate
 
-constexpr std::array<std::int8_t, 256> make_table() {
-  std::array<std::int8_t, 256> table{};
+constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+constexpr std::array<int, 256> make_table() {
+  std::array<int, 256> table{};
   table.fill(kWrong);
-  for (std::uint8_t i = 0; i < 26; ++i) {
-    table['A' + i] = static_cast<std::int8_t>(i);
-    table['a' + i] = static_cast<std::int8_t>(26 + i);
-  }
-  for (std::uint8_t i = 0; i < 10; ++i) table['0' + i] = static_cast<std::int8_t>(52 + i);
-  table['+'] = 62;
-  table['/'] = 63;
-  table['='] = kPadding;
+  int value = 0;
+  for (const char c : kAlphabet) table[static_cast<unsigned char>(c)] = value++;
   for (const char c : {' ', '\t', '\n', '\r', '\v', '\f'}) table[static_cast<unsigned char>(c)] = kSkip;
+  table['='] = kPadding;
   return table;
 }
 
 constexpr auto kTable = make_table();
 
-std::int8_t sextet(char c) noexcept { return kTable[static_cast<unsigned char>(c)]; }
+int sextet(char c) noexcept { return kTable[static_cast<unsigned char>(c)]; }
 
 /// Reads base64 from a text and writes what it means.
 class Decoder {

@@ -24,6 +24,8 @@ constexpr string_view kIndent = "    ";
 constexpr string_view kTrustName = "Trusted key usage (Oracle)";  // since OpenSSL 3.2
 constexpr string_view kApart = "none";                            // trusted for nothing
 constexpr string_view kNoValues = "<No Values>";
+constexpr string_view kTime = "Time ";  // begins a localKeyID of Java's
+constexpr string_view kDigits = "0123456789ABCDEF";
 constexpr string_view kWhite = " \t";
 
 string_view trimmed(string_view text) noexcept {
@@ -59,7 +61,6 @@ std::vector<std::string> oids_of(string_view text) {
 
 /// "Time 1714564800000", and nothing that would not be written so again.
 std::optional<Time> time_of(ByteView local_key_id) {
-  constexpr string_view kTime = "Time ";
   const auto text = as_text(local_key_id);
   if (!text.starts_with(kTime)) return std::nullopt;
   std::int64_t count = 0;
@@ -71,7 +72,6 @@ std::optional<Time> time_of(ByteView local_key_id) {
 std::string hex_pairs(ByteView bytes) {
   std::string pairs;
   for (const auto byte : bytes) {
-    constexpr string_view kDigits = "0123456789ABCDEF";
     pairs += {kDigits[byte >> 4], kDigits[byte & 15], ' '};
   }
   return pairs;

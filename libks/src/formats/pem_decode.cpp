@@ -40,6 +40,12 @@ bool is_ours(string_view label) noexcept {
   return is_key_label(label) || std::ranges::find(kOurs, label) != kOurs.end();
 }
 
+/// What a block of this label is taken for if its content does not tell.
+Shape promised(string_view label) noexcept {
+  if (label == "X509 CRL") return Shape::crl;
+  return is_ours(label) && label.ends_with("CERTIFICATE") ? Shape::certificate : Shape::unknown;
+}
+
 /// Whether a label says something else than what the block holds.
 bool is_wrong_label(string_view label, Shape shape) noexcept {
   if (pieces::is_private_key(shape)) return !is_key_label(label);
@@ -134,15 +140,22 @@ class Decoder {
       return {};
     }
     if (shape == Shape::pfx && !pfx_) pfx_ = body.clone();
-    if (is_wrong_label(label(), shape)) warn("holds " + std::string(describe(shape)));
-    auto added =
-        pieces::add(pile_, std::move(body), {.said = std::move(comments.said), .trust = comments.trust}, options_);
-    return added ? added : not_added(shape, std::move(added).error());
+    return read_piece(
+        std::move(body),
+        {.said = std::move(comments.said), .trust = std::move(comments.trust), .otherwise = promised(label())});
   }
 
-  Result<void> not_added(Shape shape, Error error) {
+  Result<void> read_piece(Secret body, pieces::Finding finding) {
+    auto found = pieces::add(pile_, std::move(body), std::move(finding), options_);
+    if (!found) return not_added(std::move(found).error());
+    if (*found == Shape::unknown) warn("cannot be read as what it says it is");
+    else if (is_wrong_label(label(), *found)) warn("holds " + std::string(describe(*found)));
+    return {};
+  }
+
+  Result<void> not_added(Error error) {
+    if (error.code == Errc::not_a_store && is_ours(label())) return failure(Errc::damaged, "holds " + error.message);
     if (error.code != Errc::not_a_store && error.code != Errc::unsupported_format) return failure(std::move(error));
-    if (shape == Shape::unknown && is_ours(label())) return failure(Errc::damaged, "holds " + error.message);
     refuse(std::move(error));
     return {};
   }
@@ -158,11 +171,12 @@ class Decoder {
     if (trusted.has_other) warn("has trust settings that are not kept");
     auto& finding = trusted.finding;
     finding.trust.apart = comments.trust.apart;
+    finding.otherwise = Shape::certificate;
     if (comments.found) {
       if (!comments.said.name) comments.said.name = std::move(finding.said.name);
       finding.said = std::move(comments.said);
     }
-    return pieces::add(pile_, Secret(trusted.certificate), std::move(finding), options_);
+    return read_piece(Secret(trusted.certificate), std::move(finding));
   }
 
   Result<Store> store() {
@@ -205,11 +219,12 @@ string_view bare_base64(string_view text) noexcept {
   return is_base64(text) ? text : string_view();
 }
 
+constexpr string_view kUtf16Begin("-\0-\0-\0-\0-\0B\0E\0G\0I\0N", 19);
+
 /// "-----BEGIN " in UTF-16, of either byte order, after a byte order mark.
 bool has_utf16_block(ByteView bytes) noexcept {
   if (bytes.size() < 2 || (bytes[0] ^ bytes[1]) != 0x01 || bytes[0] < 0xfe) return false;
-  constexpr string_view kBeginning("-\0-\0-\0-\0-\0B\0E\0G\0I\0N", 19);
-  return as_text(bytes).find(kBeginning) != string_view::npos;
+  return as_text(bytes).find(kUtf16Begin) != string_view::npos;
 }
 
 Result<Store> decode_text(string_view text, const DecodeOptions& options) {

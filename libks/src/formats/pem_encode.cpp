@@ -13,12 +13,15 @@
 #include "formats/pem_text.h"
 #include "formats/pem_trusted.h"
 #include "formats/pieces.h"
+#include "formats/pieces_shape.h"
 #include "formats/pkcs8.h"
 #include "ks/base/text.h"
 #include "ks/formats/pem.h"
 
 namespace ks::pem {
 namespace {
+
+using pieces::Shape;
 
 /// What comments say of an entry as a whole. Its creation time takes the form that Java gives it; a name that nobody
 /// chose is not written down as if somebody had.
@@ -69,7 +72,7 @@ class Encoder {
     for (const auto& entry : store_) {
       KS_TRY(std::visit([&](const auto& value) { return write(entry, value); }, entry.value));
     }
-    for (const auto& crl : store_.crls) out_.block("X509 CRL", crl.der);
+    for (const auto& crl : store_.crls) write_crl(crl);
     for (const auto& bag : store_.opaque) lose({}, "a bag of type " + bag.oid + " is left out");
     if (out_.empty()) {
       return failure(Errc::cannot_represent, store_.empty() ? "pem: an empty store has no PEM form"
@@ -135,7 +138,16 @@ class Encoder {
     return {};
   }
 
+  void write_crl(const Crl& crl) {
+    if (pieces::may_stand_as(Shape::crl, crl.der)) out_.block("X509 CRL", crl.der);
+    else lose({}, "a CRL that is none is left out");
+  }
+
   void write_certificate(const Certificate& certificate, const pieces::Remarks& said, const pieces::Trust& trust) {
+    if (!pieces::may_stand_as(Shape::certificate, certificate.der())) {
+      lose(said.name.value_or(""), "a certificate that is none is left out");
+      return;
+    }
     write_comments(out_, said, trust);
     write_names(out_, certificate);
     const bool restricted = !trust.purposes.empty() || !trust.rejected.empty();

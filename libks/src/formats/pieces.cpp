@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "asn1/ber.h"
+#include "asn1/der_reader.h"
 #include "formats/pieces_shape.h"
 #include "formats/pieces_signed_data.h"
 #include "formats/pkcs8.h"
@@ -56,11 +57,8 @@ Result<void> add_key(Pile& pile, Secret der, Shape shape, Finding finding, const
   return {};
 }
 
-}  // namespace
-
-Result<void> add(Pile& pile, Secret bytes, Finding finding, const DecodeOptions& options) {
-  auto der = as_der(std::move(bytes), options.limits);
-  const auto shape = shape_of(der.reveal());
+/// Adds `der` as what `shape` says.
+Result<void> add_as(Shape shape, Pile& pile, Secret der, Finding finding, const DecodeOptions& options) {
   if (is_private_key(shape)) return add_key(pile, std::move(der), shape, std::move(finding), options);
   switch (shape) {
     case Shape::certificate: return add_certificate(pile, der.reveal(), std::move(finding));
@@ -68,6 +66,22 @@ Result<void> add(Pile& pile, Secret bytes, Finding finding, const DecodeOptions&
     case Shape::signed_data: return add_signed_data(pile, der.reveal(), options.limits);
     default: return refuse(shape, der.reveal());
   }
+}
+
+}  // namespace
+
+Result<Shape> add(Pile& pile, Secret bytes, Finding finding, const DecodeOptions& options) {
+  auto der = as_der(std::move(bytes), options.limits);
+  const auto found = shape_of(der.reveal());
+  const bool is_open = found == Shape::unknown && asn1::is_one_sequence(der.reveal());
+  const auto taken_for = is_open ? finding.otherwise : found;
+  KS_TRY(add_as(taken_for, pile, std::move(der), std::move(finding), options));
+  return found;
+}
+
+bool may_stand_as(Shape label, ByteView der) noexcept {
+  const auto shape = shape_of(der);
+  return shape == label || (shape == Shape::unknown && asn1::is_one_sequence(der));
 }
 
 Alias suggested_alias(const Certificate& certificate, string_view otherwise) {

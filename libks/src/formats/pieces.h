@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "formats/pieces_shape.h"
 #include "ks/base/bytes.h"
-#include "ks/base/limits.h"
 #include "ks/base/result.h"
 #include "ks/base/secret.h"
 #include "ks/base/time.h"
@@ -63,19 +63,26 @@ struct Pile {
 struct Finding {
   Remarks said{};
   Trust trust{};
+  /// What a SEQUENCE of no shape we know is taken for, since its label says so: certificate, crl or unknown. It is carried
+  /// along, as JKS and PKCS#12 carry certificates that cannot be read.
+  Shape otherwise = Shape::unknown;
 };
 
-/// Puts the certificate, CRL or private key that `bytes` are, or those a SignedData holds, into `pile`.
+/// Puts the certificate, CRL or private key that `bytes` are, or those a SignedData holds, into `pile`, and says what it
+/// was; unknown for what was taken for `finding.otherwise`.
 ///
 /// Shape:   one value in DER, or in BER.
 /// Errors:  unsupported_format if it is something else that we know, with what it is as the message: "a public key";
 ///          not_a_store if not; unsupported_algorithm, damaged, limit.
-[[nodiscard]] Result<void> add(Pile& pile, Secret bytes, Finding finding, const DecodeOptions& options);
+[[nodiscard]] Result<Shape> add(Pile& pile, Secret bytes, Finding finding, const DecodeOptions& options);
 
 /// Makes entries of `pile`. A key takes the certificate of its public key and, from there up, whatever issued it; keys
 /// that are locked go by localKeyID, by what stands beside them and only then by unlocking. What is left over are
 /// entries of its own. Linear in the pile, save for names that repeat, which are bounded.
 [[nodiscard]] Store assemble(Pile pile, const DecodeOptions& options);
+
+/// Whether `der` reads back as what it is if a label says so: it is of that shape, or of none that we know.
+[[nodiscard]] bool may_stand_as(Shape label, ByteView der) noexcept;
 
 /// The name for an entry of `certificate` that has none: its CN, or `otherwise`.
 [[nodiscard]] Alias suggested_alias(const Certificate& certificate, std::string_view otherwise = "certificate");

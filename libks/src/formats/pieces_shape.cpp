@@ -71,8 +71,9 @@ Children after_version(ByteView tbs) noexcept {
 }
 
 bool is_tbs_certificate(const Children& tbs) noexcept {
-  constexpr Tag kSeq = asn1::kSequence;
-  return tbs.begin_with({asn1::kInteger, kSeq, kSeq, kSeq, kSeq, kSeq}) && is_time(Children(tbs[3].content)[0]);
+  using asn1::kSequence;
+  return tbs.begin_with({asn1::kInteger, kSequence, kSequence, kSequence, kSequence, kSequence}) &&
+         is_time(Children(tbs[3].content)[0]);
 }
 
 bool is_tbs_crl(ByteView content) noexcept {

@@ -71,6 +71,9 @@ void lose_content(const Store& store, std::vector<Loss>& losses) {
       lose(entry.alias.text(), "what it is trusted for is not kept");
     }
   }
+  for (const auto& crl : store.crls) {
+    if (!asn1::is_one_sequence(crl.der)) lose({}, "a CRL that is none is left out");
+  }
   for (const auto& bag : store.opaque) lose({}, "a bag of type " + bag.oid + " is left out");
 }
 
@@ -117,7 +120,9 @@ Result<Store> decode(ByteView bytes, const DecodeOptions& options) {
 
 Result<Encoded> encode(const Store& store, const EncodeOptions&) {
   Bytes crls;
-  for (const auto& crl : store.crls) append(crls, crl.der);
+  for (const auto& crl : store.crls) {
+    if (asn1::is_one_sequence(crl.der)) append(crls, crl.der);
+  }
   Encoded encoded{.bytes = signed_data(certificates_of(store), crls)};
   lose_content(store, encoded.losses);
   lose_details(store, encoded.losses);

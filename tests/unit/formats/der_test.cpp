@@ -180,6 +180,18 @@ TEST(DerEncode, RefusesMoreThanOneThing) {
   }
 }
 
+TEST(DerEncode, RefusesWhatOnlyALabelCouldName) {
+  const auto odd = asn1::sequence({asn1::null()});
+  Store crl;
+  crl.crls = {{.der = odd}};
+  for (const auto& store :
+       {crl, store_of({.alias = Alias("a"), .value = CertificateEntry{Certificate::from_der(odd).value()}})}) {
+    const auto encoded = der::encode(store, {});
+    ASSERT_FALSE(encoded);
+    EXPECT_EQ(encoded.error().code, Errc::cannot_represent);
+  }
+}
+
 TEST(DerEncode, RefusesAKeyThatOnlyPemCanHold) {
   const LockedKey dek{
       .form = LockedKey::Form::dek_info, .bytes = {1}, .dek_info = "DES-CBC,00", .label = "RSA PRIVATE KEY"};

@@ -27,6 +27,7 @@ using test::listing;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 
 // Samples of foreign tools.
@@ -79,11 +80,19 @@ struct DecodeCase {
 
 void PrintTo(const DecodeCase& one, std::ostream* out) { *out << one.name; }
 
-std::string without_first_line(std::string text) { return text.substr(text.find('\n') + 1); }
+std::string without_first_line(const std::string& text) { return text.substr(text.find('\n') + 1); }
 
 std::string without_parameters_of_the_curve() {  // an ECPrivateKey as short as RFC 5915 allows
   const auto number = asn1::integer(1);
   return block("EC PRIVATE KEY", asn1::sequence({number, asn1::octet_string(Bytes(32, 0x11))}));
+}
+
+/// The same with an indefinite outer length.
+Bytes in_ber(const Bytes& der) {
+  Bytes ber = {0x30, 0x80};
+  append(ber, ByteView(der).subspan(4));
+  append(ber, Bytes{0, 0});
+  return ber;
 }
 
 const std::string kCurve = block("EC PARAMETERS", asn1::oid("1.2.840.10045.3.1.7"));
@@ -116,7 +125,12 @@ const DecodeCase kDecodeCases[] = {
     {"KeyAsCertificate", block("CERTIFICATE", test::testdata_pem("pki/server.key")),
      "key | block 1 (CERTIFICATE) holds a private key"},
     {"CertificateOfNothing", block("CERTIFICATE", asn1::sequence({})),
-     "damaged: pem: block 1 (CERTIFICATE) at offset 0: holds nothing we know"},
+     "certificate | block 1 (CERTIFICATE) cannot be read as what it says it is"},
+    {"CrlOfNothing", block("X509 CRL", asn1::sequence({})) + certificate("root.crt"),
+     "Root CA | block 1 (X509 CRL) cannot be read as what it says it is"},
+    {"KeyOfNothing", block("PRIVATE KEY", asn1::sequence({})),
+     "damaged: pem: block 1 (PRIVATE KEY) at offset 0: holds nothing we know"},
+    {"BerCertificate", block("CERTIFICATE", in_ber(test::testdata_bytes("der/root.crt"))), "Root CA"},
     {"SomethingBehindACertificate", block("CERTIFICATE", to_bytes(text_of("der/root.crt") + "\n")),
      "damaged: pem: block 1 (CERTIFICATE) at offset 0: holds nothing we know"},
     {"TruncatedBundle", certificate("root.crt") + certificate("server.crt").substr(0, 200),
@@ -461,6 +475,21 @@ TEST(PemEncode, NamesWhatHasNoPemForm) {
   EXPECT_THAT(pem::encode(store, {})->losses,
               ElementsAre(Loss{Loss::Weight::content, "aes", "a secret key has no PEM form"},
                           Loss{Loss::Weight::content, "", "a bag of type 1.2.3 is left out"}));
+}
+
+TEST(PemEncode, CarriesWhatCannotBeReadAndLeavesOutWhatIsSomethingElse) {
+  const auto entry_of = [](std::string alias, const Bytes& der) {
+    return Entry{.alias = Alias(std::move(alias)), .value = CertificateEntry{Certificate::from_der(der).value()}};
+  };
+  auto odd = store_of({entry_of("odd", asn1::sequence({asn1::null()}))});
+  odd.crls = {{.der = asn1::sequence({asn1::integer(1)})}};
+  EXPECT_TRUE(again(odd) == odd);
+  auto wrong = store_of({trusted("ca"), entry_of("key", test::testdata_pem("pki/server.key"))});
+  wrong.crls = {{.der = Bytes{1, 2, 3}}};
+  EXPECT_THAT(pem::encode(wrong, {})->losses,
+              ElementsAre(Loss{Loss::Weight::content, "key", "a certificate that is none is left out"},
+                          Loss{Loss::Weight::content, "", "a CRL that is none is left out"}));
+  EXPECT_THAT(encoded(wrong), Not(HasSubstr("PRIVATE KEY")));
 }
 
 TEST(PemEncode, RefusesWhatWouldLeaveNothing) {

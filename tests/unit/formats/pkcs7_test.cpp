@@ -185,6 +185,14 @@ TEST(Pkcs7Encode, WritesEveryEntryThoughItsCertificateIsThereTwice) {
   EXPECT_EQ(summary(pkcs7::decode(pkcs7::encode(store, {})->bytes, {})), "Root CA Root CA-2");
 }
 
+TEST(Pkcs7Encode, LeavesOutCrlsThatWouldBreakTheFile) {
+  Store store;
+  store.crls = {{.der = {1, 2, 3}}, {.der = test::testdata_bytes("der/root.crl")}};
+  const auto encoded = pkcs7::encode(store, {});
+  EXPECT_THAT(encoded->losses, ElementsAre(Loss{Loss::Weight::content, "", "a CRL that is none is left out"}));
+  EXPECT_EQ(summary(pkcs7::decode(encoded->bytes, {})), " and 1 CRLs");
+}
+
 TEST(Pkcs7Encode, WritesAnEmptyStore) {
   const auto encoded = pkcs7::encode(Store(), {});
   ASSERT_TRUE(encoded);
