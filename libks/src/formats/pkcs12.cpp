@@ -60,8 +60,8 @@ ByteView step_into(ByteView bytes, std::uint8_t tag) noexcept {
   return octets > 8 || bytes.size() < 2 + octets ? ByteView{} : bytes.subspan(2 + octets);
 }
 
-/// SEQUENCE { INTEGER of one octet, SEQUENCE { OBJECT IDENTIFIER of PKCS#7, …, in DER or BER. A key has the same start,
-/// but for the identifier.
+/// In DER or BER: SEQUENCE { INTEGER of one octet, SEQUENCE { OBJECT IDENTIFIER of PKCS#7, and so on. A private key
+/// starts like that, too, but for the identifier.
 bool looks_like(ByteView bytes) noexcept {
   static constexpr std::uint8_t kPkcs7[] = {0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07};
   const auto content = step_into(bytes, 0x30);

@@ -126,7 +126,9 @@ Attribute friendly_name(std::string_view alias) {
   return {.oid = std::string(oids::kFriendlyName), .values = {asn1::bmp_string(utf16_of(alias))}};
 }
 
-Attribute local_key_id(ByteView id) { return {.oid = std::string(oids::kLocalKeyId), .values = {asn1::octet_string(id)}}; }
+Attribute local_key_id(ByteView id) {
+  return {.oid = std::string(oids::kLocalKeyId), .values = {asn1::octet_string(id)}};
+}
 
 Attribute trusted_key_usage(const std::vector<std::string>& purposes) {
   Attribute usage{.oid = std::string(oids::kOracleTrustedKeyUsage), .values = {}};

@@ -38,15 +38,14 @@ class BagReader {
     value.finish("bag value");
     if (!in.at_end()) read_attributes(in.set("bag attributes"), bag, warnings_);
     in.finish("bag");
-    bags_.push_back(std::move(bag));
+    if (!in.failed()) bags_.push_back(std::move(bag));
   }
 
-  static void read_value(Cursor& value, Bag& bag) {
+  void read_value(Cursor& value, Bag& bag) {
     if (kCertificateBag.is(bag.type)) {
       read_typed(value, bag, kX509Certificate, Bag::Kind::certificate);
     } else if (kShroudedKeyBag.is(bag.type)) {
-      bag.kind = Bag::Kind::locked_key;
-      bag.value = value.take(asn1::kSequence, "encrypted key").whole;
+      read_encrypted_key(value, bag);
     } else if (kKeyBag.is(bag.type)) {
       bag.kind = Bag::Kind::key;
       bag.value = value.take(asn1::kSequence, "key").whole;
@@ -56,7 +55,19 @@ class BagReader {
       read_secret(value, bag);
     } else {
       bag.value = value.any("bag value").whole;
+      if (!value.failed() && !asn1::oid_text(bag.type)) {
+        value.fail(Errc::damaged, "a bag type that is no object identifier");
+      }
     }
+  }
+
+  /// EncryptedPrivateKeyInfo begins with a SEQUENCE; a PrivateKeyInfo, which begins with its version, is put in its
+  /// place by GnuTLS where nothing is to be encrypted.
+  void read_encrypted_key(Cursor& value, Bag& bag) {
+    const auto whole = value.take(asn1::kSequence, "encrypted key");
+    bag.value = whole.whole;
+    bag.kind = value.into(whole, "encrypted key").next_is(asn1::kInteger) ? Bag::Kind::key : Bag::Kind::locked_key;
+    if (bag.kind == Bag::Kind::key) warnings_.add("a plain key stands where an encrypted one belongs");
   }
 
   /// CertBag and CRLBag: SEQUENCE { type, [0] EXPLICIT OCTET STRING }. Another type (SDSI) stays as it is.

@@ -24,10 +24,10 @@ struct Bag {
 
   Kind kind = Kind::other;
   std::size_t safe = 0;  ///< Which safe of the file it stands in, counted from 0.
-  ByteView type{};   ///< Content octets of the bag's object identifier.
-  ByteView value{};  ///< PrivateKeyInfo, EncryptedPrivateKeyInfo, certificate or CRL; for `other` all of bagValue.
-  std::optional<Certificate> certificate{};               ///< Of a certificate bag; nothing inside is parsed yet.
-  std::optional<std::string> friendly_name{};             ///< UTF-8, without the NUL that Windows puts behind it.
+  ByteView type{};       ///< Content octets of the bag's object identifier.
+  ByteView value{};      ///< PrivateKeyInfo, EncryptedPrivateKeyInfo, certificate or CRL; for `other` all of bagValue.
+  std::optional<Certificate> certificate{};    ///< Of a certificate bag; nothing inside is parsed yet.
+  std::optional<std::string> friendly_name{};  ///< UTF-8, without the NUL that Windows puts behind it.
   std::optional<ByteView> local_key_id{};
   std::optional<std::vector<std::string>> trusted_for{};  ///< Oracle's trustedKeyUsage; empty means any.
   Attributes attributes{};  ///< All other attributes, and the three above where they are not what they should be.
@@ -51,8 +51,8 @@ class Warnings {
   std::unordered_set<std::string> seen_;
 };
 
-/// The bags of all safes, those of nested safes in their place. Each of `safes` is DER of SafeContents, which the bags look
-/// into. Errors: damaged names safe and bag; limit (entries, depth, attribute-size).
+/// The bags of all safes, those of nested safes in their place. Each of `safes` is DER of SafeContents, which the bags
+/// look into. Errors: damaged names safe and bag; limit (entries, depth, attribute-size).
 [[nodiscard]] Result<std::vector<Bag>> read_bags(std::span<const ByteView> safes, const Limits& limits,
                                                  Warnings& warnings);
 

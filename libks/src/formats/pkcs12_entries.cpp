@@ -46,7 +46,8 @@ class StoreMaker {
 
  private:
   void draft_identities() {
-    Pairing pairing(bags_, [this](std::size_t place) { return keys_.public_key_of(place); }, warnings_);
+    Pairing pairing(
+        bags_, [this](std::size_t place) { return keys_.public_key_of(place); }, warnings_);
     for (std::size_t place = 0; place < bags_.size(); ++place) {
       if (!bags_[place].is_private_key()) continue;
       Draft draft{.bag = place, .chain = pairing.chain_of(place), .given = bags_[place].friendly_name};
@@ -91,13 +92,12 @@ class StoreMaker {
   }
 
   void carry(const Bag& bag) {
-    store_.opaque.push_back({.oid = asn1::oid_text(bag.type).value_or(""),
-                             .value = to_bytes(bag.value),
-                             .attributes = bag.attributes});
+    store_.opaque.push_back(
+        {.oid = asn1::oid_text(bag.type).value_or(""), .value = to_bytes(bag.value), .attributes = bag.attributes});
     warnings_.add("a bag of type " + store_.opaque.back().oid + " is carried along without being understood");
   }
 
-  /// Keys without certificates among other keys have no place among the certificates: they follow the identity before them.
+  /// A key without certificates has no place among the certificates: it follows the identity before it among the keys.
   void put_in_order() {
     std::ranges::stable_sort(drafts_, {}, &Draft::bag);
     std::vector<bool> has_certificates(bags_.empty() ? 0 : bags_.back().safe + 1);

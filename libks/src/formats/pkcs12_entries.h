@@ -13,8 +13,8 @@ namespace ks::pkcs12 {
 /// keys, CRLs, and bags that we only carry. Of its origin only `keys` is set.
 ///
 /// Entries stand where their certificates do, an identity where its leaf does. Keys without one come after the identity
-/// that they follow in a safe that has keys only, as Java writes it, or before everything if they follow none. Names are
-/// friendlyNames; what has none is called after its certificate's CN. Encrypted keys stay so.
+/// that they follow in a safe that has keys only, as Java writes it, or before everything if they follow none. Names
+/// are friendlyNames; what has none is called after its certificate's CN. Encrypted keys stay so.
 [[nodiscard]] Store make_store(const std::vector<Bag>& bags, Keys& keys, Warnings& warnings);
 
 }  // namespace ks::pkcs12

@@ -40,8 +40,8 @@ class Keys {
   [[nodiscard]] PrivateKey private_key(std::size_t place, const std::string& alias) const;
   [[nodiscard]] SecretKey secret_key(std::size_t place, const std::string& alias) const;
 
-  /// The SubjectPublicKeyInfo of a private key, which is unlocked for that if its rounds are within the budget; nullopt if
-  /// it cannot be had.
+  /// The SubjectPublicKeyInfo of a private key, which is unlocked for that if its rounds are within the budget; nullopt
+  /// if it cannot be had.
   [[nodiscard]] std::optional<Bytes> public_key_of(std::size_t place);
 
  private:

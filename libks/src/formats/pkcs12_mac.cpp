@@ -16,8 +16,8 @@ using asn1::Cursor;
 
 constexpr std::uint64_t kSmallestPbmac1Key = 20;  // RFC 9579, 5 and go-pkcs12; OpenSSL since 3.5.6
 constexpr std::uint64_t kLargestPbmac1Key = 64;
-constexpr std::size_t kSaltSize = 8;          // older macOS refuses 16 bytes
-constexpr std::size_t kPbmac1SaltSize = 16;   // FIPS wants 128 bits (SP 800-132, 5.1)
+constexpr std::size_t kSaltSize = 8;         // older macOS refuses 16 bytes
+constexpr std::size_t kPbmac1SaltSize = 16;  // FIPS wants 128 bits (SP 800-132, 5.1)
 
 struct Algorithm {
   std::string oid;
@@ -109,8 +109,8 @@ Bytes algorithm_of(const MacScheme& scheme) {
     return asn1::algorithm_identifier(oids::digest_oid(scheme.digest.name()), asn1::null());
   }
   const auto hmac = asn1::algorithm_identifier(oids::hmac_oid(scheme.digest.name()), asn1::null());
-  const auto pbkdf2 = asn1::sequence({asn1::octet_string(scheme.salt), asn1::integer(scheme.iterations),
-                                      asn1::integer(scheme.key_size), hmac});
+  const auto pbkdf2 = asn1::sequence(
+      {asn1::octet_string(scheme.salt), asn1::integer(scheme.iterations), asn1::integer(scheme.key_size), hmac});
   return asn1::algorithm_identifier(oids::kPbmac1,
                                     asn1::sequence({asn1::algorithm_identifier(oids::kPbkdf2, pbkdf2), hmac}));
 }

@@ -26,14 +26,14 @@ struct MacScheme {
 };
 
 /// Errors: unsupported_algorithm names it with its OID; damaged, also for a PBMAC1 key outside of 20 to 64 bytes, which
-/// could be forged or overflow others (CVE-2026-34181, CVE-2025-11187), and for a MAC of another length than its digest.
+/// could be forged or overflow others (CVE-2026-34181, CVE-2025-11187), and for a MAC as long as no such digest is.
 [[nodiscard]] Result<MacScheme> read_mac_scheme(const MacData& mac, const Limits& limits);
 
 /// The same as something we could write; nullopt if we would not.
 [[nodiscard]] std::optional<Mac> to_mac(const MacScheme& scheme);
 
-/// The form of `password` under which the MAC of `authenticated` is `expected`, `first` tried before the others; nullopt
-/// if none is. Each trial spends its rounds; where `budget` refuses all but the first, fewer forms are tried.
+/// The form of `password` under which the MAC of `authenticated` is `expected`, `first` tried before the others;
+/// nullopt if none is. Each trial spends its rounds; where `budget` refuses all but the first, fewer forms are tried.
 /// Errors: limit; damaged for zero rounds.
 [[nodiscard]] Result<std::optional<pbe::PasswordForm>> verify(const MacScheme& scheme, ByteView authenticated,
                                                               ByteView expected, const Secret& password,

@@ -27,8 +27,8 @@ Result<MacCheck> check_without_password(const MacScheme& scheme, const Pfx& pfx,
 }
 
 void warn_of_unusual(PasswordForm form, Warnings& warnings) {
-  const bool usual = form == PasswordForm::bmp_terminated || form == PasswordForm::as_given ||
-                     form == PasswordForm::none;
+  const bool usual =
+      form == PasswordForm::bmp_terminated || form == PasswordForm::as_given || form == PasswordForm::none;
   if (!usual) warnings.add("the password is encoded against the standard: " + std::string(describe(form)));
 }
 
@@ -100,7 +100,9 @@ class Opener {
   }
 
   tl::unexpected<Error> wrong_password() const {
-    if (check_.integrity != Integrity::verified) return failure(Errc::wrong_password, "wrong password, or changed bytes");
+    if (check_.integrity != Integrity::verified) {
+      return failure(Errc::wrong_password, "wrong password, or changed bytes");
+    }
     return failure(Errc::wrong_password,
                    "the integrity password is right, but the certificates are encrypted under another",
                    "give the other one with --key-password");

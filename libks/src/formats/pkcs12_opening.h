@@ -25,7 +25,7 @@ struct MacCheck {
   bool refuted_empty = false;               ///< No password was given, and the empty one is wrong.
 };
 
-/// Checks the MAC of `pfx` if there is one, it is asked for and a password is known; without one, the empty one is tried.
+/// Checks the MAC of `pfx` if there is one and it is asked for. Where no password is known the empty one is tried.
 /// Errors: wrong_password, which changed bytes look like, too; unsupported_algorithm; limit; damaged.
 [[nodiscard]] Result<MacCheck> check_mac(const Pfx& pfx, const DecodeOptions& options, RoundBudget& budget,
                                          Warnings& warnings);

@@ -38,13 +38,14 @@ const CertificateFields* fields_of(const Bag& bag) {
 Pairing::Pairing(std::span<const Bag> bags, PublicKeyOf public_key_of, Warnings& warnings)
     : bags_(bags), public_key_of_(std::move(public_key_of)), warnings_(warnings) {
   keys_ = static_cast<std::size_t>(std::ranges::count_if(bags_, &Bag::is_private_key));
-  certificates_ = static_cast<std::size_t>(std::ranges::count_if(bags_, &Bag::is_certificate));
   if (keys_ == 0) return;
   for (std::size_t place = 0; place < bags_.size(); ++place) {
     const auto& bag = bags_[place];
     const auto id = bag.local_key_id ? as_text(*bag.local_key_id) : std::string_view();
     const auto name = bag.friendly_name ? std::string_view(*bag.friendly_name) : std::string_view();
     if (bag.is_certificate()) {
+      ++certificates_;
+      if (!bag.is_trusted()) ++untrusted_;
       if (bag.local_key_id) by_id_[id].push_back(place);
       if (bag.friendly_name && !bag.is_trusted()) by_name_[name].push_back(place);
     } else if (bag.is_private_key()) {
@@ -76,6 +77,7 @@ std::optional<std::size_t> Pairing::leaf_of(std::size_t key) {
   if (!plain && candidates.size() == 1 && is_claimed_once(bag) && is_linked(bag, candidates.front())) {
     return candidates.front();
   }
+  if (!plain && candidates.empty() && untrusted_ == 0) return std::nullopt;
   if (const auto spki = public_key_of_(key)) return by_public_key(*spki, candidates);
   const auto free = std::ranges::find_if(candidates, [this](auto place) { return !taken_.contains(place); });
   if (free == candidates.end()) return std::nullopt;
@@ -157,8 +159,9 @@ std::optional<std::size_t> Pairing::issuer_of(std::size_t certificate, const std
   for (std::size_t i = 0; i < std::min(places.size(), kCandidatesTried); ++i) {
     const auto place = places[(static_cast<std::size_t>(after) + i) % places.size()];
     if (chain.contains(place)) continue;
-    if (may_have_issued(*bags_[place].certificate, *bags_[certificate].certificate))
+    if (may_have_issued(*bags_[place].certificate, *bags_[certificate].certificate)) {
       return copy_for_chains(place, places);
+    }
   }
   return std::nullopt;
 }

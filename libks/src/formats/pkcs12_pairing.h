@@ -18,9 +18,10 @@ namespace ks::pkcs12 {
 
 /// Finds leaf and chain of each private key among the bags of one file. Bags are named by their place.
 ///
-/// A key's public key decides where it is plain. A locked key goes by localKeyID, then by friendlyName, then, if it is the
-/// only one, by the only certificate that issued no other; where these leave a choice, the key is unlocked if it can be.
-/// Certificates are parsed only when such questions come up: a file without keys costs nothing here.
+/// A key's public key decides where it is plain. A locked key goes by localKeyID, then by friendlyName, then, if it is
+/// the only one, by the only certificate that issued no other; where these leave a choice, or name nothing although
+/// there are certificates without a purpose of their own, the key is unlocked if it can be. Certificates are parsed
+/// only when such questions come up: a file without keys costs nothing here.
 /// Sources: RFC 7292, 4.2 (localKeyId); sun.security.pkcs12.PKCS12KeyStore (Java's order of questions).
 class Pairing {
  public:
@@ -51,6 +52,7 @@ class Pairing {
   Warnings& warnings_;
   std::size_t keys_ = 0;
   std::size_t certificates_ = 0;
+  std::size_t untrusted_ = 0;  // of these
   Index by_id_;
   Index by_name_;
   std::unordered_map<std::string_view, std::size_t> keys_of_id_;

@@ -76,7 +76,9 @@ Content read_encrypted(Cursor& content) {
   (void)data.unsigned_integer("version of EncryptedData");
   auto info = data.sequence("EncryptedContentInfo");
   const auto type = info.take(asn1::kObjectIdentifier, "type of encrypted content").content;
-  if (!info.failed() && !kData.is(type)) info.fail(Errc::unsupported_format, "encrypted content of type " + dotted(type));
+  if (!info.failed() && !kData.is(type)) {
+    info.fail(Errc::unsupported_format, "encrypted content of type " + dotted(type));
+  }
   encrypted.algorithm = info.take(asn1::kSequence, "encryption algorithm").whole;
   read_encrypted_octets(info, encrypted);
   info.finish("EncryptedContentInfo");

@@ -83,7 +83,9 @@ Result<KeyBytes> bytes_of(const Key& key, const std::string& alias, const Plan& 
                            .hint = "give its password with --key-password"});
     }
   }
-  return encrypted_anew(key, password, plan.keys).map_error([&](Error error) { return of_alias(alias, std::move(error)); });
+  return encrypted_anew(key, password, plan.keys).map_error([&](Error error) {
+    return of_alias(alias, std::move(error));
+  });
 }
 
 }  // namespace

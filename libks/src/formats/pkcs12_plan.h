@@ -29,9 +29,9 @@ struct KeyBytes {
   Bytes der;
 };
 
-/// `key` under the password that the plan has for `alias`. One that is encrypted like that already is left as it is, and so
-/// is one that is locked, as long as others can read what encrypts it.
-/// Errors: wrong_key_password with the alias if it is locked in Java's own way or its password is wrong; those of lock().
+/// `key` under the password that the plan has for `alias`. One that is encrypted like that already is left as it is,
+/// and so is one that is locked, as long as others can read what encrypts it.
+/// Errors: wrong_key_password with the alias if it is locked in Java's own way or its password is wrong; and lock()'s.
 [[nodiscard]] Result<KeyBytes> key_bytes(const PrivateKey& key, const std::string& alias, const Plan& plan);
 [[nodiscard]] Result<KeyBytes> key_bytes(const SecretKey& key, const std::string& alias, const Plan& plan);
 

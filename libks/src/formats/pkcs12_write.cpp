@@ -84,7 +84,8 @@ class BagWriter {
     const auto id = id_of(entry, identity.chain.empty() ? ByteView(key.der) : identity.chain.front().der());
     auto& safe = identity.chain.empty() ? safe_for_bare_key() : bags_.keys;
     (&safe == &bags_.keys ? bags_.identities : identities_among_others_).push_back(&entry);
-    ks::append(safe, safe_bag(key.encrypted ? oids::kShroudedKeyBag : oids::kKeyBag, key.der, key_attributes(entry, id)));
+    ks::append(safe,
+               safe_bag(key.encrypted ? oids::kShroudedKeyBag : oids::kKeyBag, key.der, key_attributes(entry, id)));
     if (!identity.chain.empty()) follows_certificate_ = false;
     for (std::size_t i = 0; i < identity.chain.size(); ++i) write_link(entry, identity, i, id);
     return {};
@@ -147,8 +148,8 @@ class BagWriter {
     follows_certificate_ = true;
   }
 
-  /// As Java has it: the type of a shrouded key bag, and an OCTET STRING with the EncryptedPrivateKeyInfo. There is no way
-  /// to write one that is not encrypted.
+  /// As Java has it: the type of a shrouded key bag, and an OCTET STRING with the EncryptedPrivateKeyInfo. There is no
+  /// way to write one that is not encrypted.
   Result<void> write_secret(const Entry& entry, const SecretKeyEntry& secret) {
     KS_TRY(const auto key, key_bytes(secret.key, entry.alias.text(), plan_));
     if (!key.encrypted) {
@@ -163,10 +164,14 @@ class BagWriter {
   void tell_of_alias(const Alias& alias) {
     const auto [first, is_new] = folded_.try_emplace(alias.folded().text(), alias.text());
     if (!is_new) {
-      lose(Loss::Weight::content, alias, "Java takes it for the same alias as " + first->second + " and shows only one");
+      lose(Loss::Weight::content, alias,
+           "Java takes it for the same alias as " + first->second + " and shows only one");
     }
-    if (!text::is_utf8(as_bytes(alias.text()))) lose(Loss::Weight::detail, alias, "its alias is not UTF-8");
-    else if (alias.text().ends_with('\0')) lose(Loss::Weight::detail, alias, "the NUL at the end of its alias is not kept");
+    if (!text::is_utf8(as_bytes(alias.text()))) {
+      lose(Loss::Weight::detail, alias, "its alias is not UTF-8");
+    } else if (alias.text().ends_with('\0')) {
+      lose(Loss::Weight::detail, alias, "the NUL at the end of its alias is not kept");
+    }
   }
 
   void lose(Loss::Weight weight, const Alias& alias, std::string what) {

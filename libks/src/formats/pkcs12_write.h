@@ -25,10 +25,10 @@ struct WrittenBags {
 
 /// Writes every entry, CRL and opaque bag of `store`.
 ///
-/// A key stands among `keys`, its leaf among `others`, with the same friendlyName and localKeyID, and make_store() finds
-/// the order of the entries by that: a key without a certificate goes among `keys` only where it follows an identity or
-/// nothing. A certificate of several chains is written once; one that is trusted, too, serves
-/// chains as it is.
+/// A key stands among `keys`, its leaf among `others`, with the same friendlyName and localKeyID, and make_store()
+/// finds the order of the entries by that: a key without a certificate goes among `keys` only where it follows an
+/// identity or nothing. A certificate of several chains is written once; one that is trusted, too, serves chains as it
+/// is.
 /// Errors: wrong_key_password names the alias; unsupported_algorithm; usage.
 [[nodiscard]] Result<WrittenBags> write_bags(const Store& store, const Plan& plan);
 

@@ -9,22 +9,21 @@
 namespace ks {
 namespace {
 
-/// What a reader of PKCS#12 files has to know; a set of bits.
-enum Feature : unsigned {
-  kTripleDes = 1 << 0,   ///< SHA-1 and 3DES under the PKCS#12 derivation
-  kRc2 = 1 << 1,         ///< the same with RC2
-  kAes = 1 << 2,         ///< PBES2 with PBKDF2-HMAC-SHA256 and AES-CBC
-  kOtherPbes2 = 1 << 3,  ///< PBES2 with anything else
-  kSha1Mac = 1 << 4,
-  kSha2Mac = 1 << 5,
-  kPbmac1 = 1 << 6,  ///< RFC 9579
-  kOtherMac = 1 << 7,  ///< MD5, SHA-3 and the like
-  kNoMac = 1 << 8,
-  kPlainKeys = 1 << 9,  ///< keys that are not encrypted at all
-};
+/// What a reader of PKCS#12 files has to know, a bit each.
+using Features = unsigned;
+constexpr Features kTripleDes = 1U << 0;   ///< SHA-1 and 3DES under the PKCS#12 derivation
+constexpr Features kRc2 = 1U << 1;         ///< the same with RC2
+constexpr Features kAes = 1U << 2;         ///< PBES2 with PBKDF2-HMAC-SHA256 and AES-CBC
+constexpr Features kOtherPbes2 = 1U << 3;  ///< PBES2 with anything else
+constexpr Features kSha1Mac = 1U << 4;
+constexpr Features kSha2Mac = 1U << 5;
+constexpr Features kPbmac1 = 1U << 6;    ///< RFC 9579
+constexpr Features kOtherMac = 1U << 7;  ///< MD5, SHA-3 and the like
+constexpr Features kNoMac = 1U << 8;
+constexpr Features kPlainKeys = 1U << 9;  ///< keys that are not encrypted at all
 
 struct NamedFeature {
-  Feature feature;
+  Features feature;
   std::string_view title;
 };
 constexpr std::array kFeatureTitles = {
@@ -44,13 +43,13 @@ constexpr std::array kFeatureTitles = {
 struct ReaderRow {
   std::string_view name;
   std::string_view readers;
-  unsigned reads;  ///< of Feature
+  Features reads;
   std::uint64_t iterations = 100'000;
 };
 
-constexpr unsigned kOldAlgorithms = kTripleDes | kRc2 | kSha1Mac;
-constexpr unsigned kCurrent = kTripleDes | kAes | kSha1Mac | kSha2Mac;
-constexpr unsigned kOpenSsl3 = kCurrent | kOtherPbes2 | kOtherMac | kNoMac | kPlainKeys;
+constexpr Features kOldAlgorithms = kTripleDes | kRc2 | kSha1Mac;
+constexpr Features kCurrent = kTripleDes | kAes | kSha1Mac | kSha2Mac;
+constexpr Features kOpenSsl3 = kCurrent | kOtherPbes2 | kOtherMac | kNoMac | kPlainKeys;
 
 // Sources: OpenJDK's release notes (JDK-8267880, JDK-8343232), openssl/openssl #27035 (Server 2016), strongswan-docs #5
 // (Android up to 13), kornelski/rust-security-framework #216 (macOS), and files of every kind given to keytool 17 and
@@ -73,7 +72,7 @@ constexpr std::array kReaders = {
 };
 
 struct Encoding {
-  unsigned needs;  ///< of Feature
+  Features needs;
   Protection protection;
   Mac mac;
 };
@@ -82,15 +81,15 @@ struct Encoding {
 const std::array<Encoding, 3>& encodings() {
   const Protection aes{.scheme = Protection::Scheme::pbes2, .cipher = "aes-256-cbc", .prf = "sha256"};
   const Protection triple_des{.scheme = Protection::Scheme::pkcs12_pbe, .cipher = "des-ede3-cbc"};
-  static const std::array<Encoding, 3> all = {
+  static const std::array<Encoding, 3> kAll = {
       Encoding{kAes | kPbmac1, aes, {.scheme = Mac::Scheme::pbmac1, .digest = "sha256"}},
       Encoding{kAes | kSha2Mac, aes, {.scheme = Mac::Scheme::pkcs12_kdf, .digest = "sha256"}},
       Encoding{kTripleDes | kSha1Mac, triple_des, {.scheme = Mac::Scheme::pkcs12_kdf, .digest = "sha1"}},
   };
-  return all;
+  return kAll;
 }
 
-const Encoding* strongest_read(unsigned features) {
+const Encoding* strongest_read(Features features) {
   const auto found = std::ranges::find_if(encodings(), [&](const auto& e) { return (e.needs & ~features) == 0; });
   return found == encodings().end() ? nullptr : &*found;
 }
@@ -131,11 +130,12 @@ tl::unexpected<Error> nothing_in_common(Readers readers) {
 
 /// The first of `readers` that reads nothing stronger than `encoding`.
 const ReaderRow& deciding(Readers readers, const Encoding& encoding) {
-  const auto found = std::ranges::find_if(readers, [&](const auto* r) { return strongest_read(r->reads) == &encoding; });
+  const auto found =
+      std::ranges::find_if(readers, [&](const auto* r) { return strongest_read(r->reads) == &encoding; });
   return found == readers.end() ? *readers.front() : **found;
 }
 
-unsigned features_of(const Protection& protection) {
+Features features_of(const Protection& protection) {
   switch (protection.scheme) {
     case Protection::Scheme::pkcs12_pbe: return protection.cipher.starts_with("rc2") ? kRc2 : kTripleDes;
     case Protection::Scheme::pbes2:
@@ -147,7 +147,7 @@ unsigned features_of(const Protection& protection) {
   return 0;
 }
 
-unsigned features_of(const Mac& mac) {
+Features features_of(const Mac& mac) {
   switch (mac.scheme) {
     case Mac::Scheme::none: return kNoMac;
     case Mac::Scheme::pbmac1: return kPbmac1;
@@ -157,8 +157,8 @@ unsigned features_of(const Mac& mac) {
   return mac.digest == "sha256" || mac.digest == "sha384" || mac.digest == "sha512" ? kSha2Mac : kOtherMac;
 }
 
-unsigned features_of(const Origin& origin) {
-  unsigned features = 0;
+Features features_of(const Origin& origin) {
+  Features features = 0;
   if (origin.keys) {
     features |= origin.keys->scheme == Protection::Scheme::none ? kPlainKeys : features_of(*origin.keys);
   }
@@ -170,14 +170,14 @@ unsigned features_of(const Origin& origin) {
 }  // namespace
 
 std::span<const Profile> profiles() noexcept {
-  static const auto all = [] {
+  static const auto kAll = [] {
     std::vector<Profile> made;
     for (const auto& reader : kReaders) {
       made.push_back(profile_of(reader, *strongest_read(reader.reads), reader.iterations));
     }
     return made;
   }();
-  return all;
+  return kAll;
 }
 
 Result<Profile> profile_named(std::string_view name) {
@@ -188,7 +188,7 @@ Result<Profile> profile_named(std::string_view name) {
 Result<Profile> strongest_for(std::span<const std::string> names) {
   if (names.empty()) return profiles().front();
   std::vector<const ReaderRow*> readers;
-  unsigned common = ~0U;
+  Features common = ~0U;
   std::uint64_t iterations = 0;
   for (const auto& name : names) {
     KS_TRY(const auto* reader, reader_named(name));
@@ -216,7 +216,7 @@ bool holds_keys(const Store& store) {
 }
 
 std::vector<Reading> who_reads(const Origin& origin) {
-  const unsigned needed = features_of(origin);
+  const Features needed = features_of(origin);
   std::vector<Reading> all;
   for (const auto& reader : kReaders) {
     Reading reading{.name = reader.name, .readers = reader.readers, .obstacle = {}};

@@ -50,9 +50,35 @@ TEST_P(Pkcs12Samples, AreTheSameAgainWhenWritten) {
   EXPECT_EQ(listing(*again), listing(*store));
 }
 
+Result<Store> decoded(const std::string& name, DecodeOptions options) {
+  return pkcs12::kFormat.decode(testdata_bytes("pkcs12/" + name), options);
+}
+
+TEST(Pkcs12SamplesOfOurRules, PlainKeysWhereEncryptedOnesBelong) {
+  const auto store = decoded("gnutls-plain.p12", {.password = share(Secret("changeit"))});
+  EXPECT_NE(listing(store).find("  private key  -  EC 256  87709d6c7423e4c4\n"), std::string::npos) << listing(store);
+}
+
+TEST(Pkcs12SamplesOfOurRules, TwoPasswords) {
+  const auto store = decoded("bc-two-passwords.p12",
+                             {.password = share(Secret("integrity")), .key_password = share(Secret("changeit"))});
+  ASSERT_TRUE(store) << store.error().message;
+  EXPECT_EQ(store->origin.integrity, Integrity::verified);
+  EXPECT_NE(listing(store).find("  private key  -  EC 256  87709d6c7423e4c4\n"), std::string::npos) << listing(store);
+}
+
+TEST(Pkcs12SamplesOfOurRules, CopiesOfAChainAreShownOnce) {
+  EXPECT_EQ(listing(decoded("duplicates.p12", {.password = share(Secret("changeit"))})),
+            "web  private key  -  RSA 2048  133b830222725f39\n"
+            "  CN=server.example  9fd41bb48e37b62c\n"
+            "  CN=Intermediate CA  cbeac9603a0d8746\n"
+            "  CN=Root CA  ad453e9ffee110b1\n");
+}
+
 std::string test_name(const testing::TestParamInfo<Sample>& info) {
   auto name = info.param.path.stem().string();
-  std::ranges::replace_if(name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  std::ranges::replace_if(
+      name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
   return name;
 }
 

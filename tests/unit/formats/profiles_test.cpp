@@ -17,9 +17,7 @@ std::string text_of(const Protection& protection) {
   }
 }
 
-std::string text_of(const Mac& mac) {
-  return (mac.scheme == Mac::Scheme::pbmac1 ? "pbmac1 " : "kdf ") + mac.digest;
-}
+std::string text_of(const Mac& mac) { return (mac.scheme == Mac::Scheme::pbmac1 ? "pbmac1 " : "kdf ") + mac.digest; }
 
 /// "pbes2 aes-256-cbc sha256, kdf sha256, 100000/10000", or the error.
 std::string text_of(const Result<Profile>& profile) {
@@ -66,7 +64,9 @@ const ProfileCase kCases[] = {
 
 class Profiles : public testing::TestWithParam<ProfileCase> {};
 
-TEST_P(Profiles, GivesTheStrongestThatAllRead) { EXPECT_EQ(text_of(strongest_for(GetParam().readers)), GetParam().expected); }
+TEST_P(Profiles, GivesTheStrongestThatAllRead) {
+  EXPECT_EQ(text_of(strongest_for(GetParam().readers)), GetParam().expected);
+}
 
 INSTANTIATE_TEST_SUITE_P(Named, Profiles, testing::ValuesIn(kCases), [](const auto& each) { return each.param.name; });
 

@@ -25,9 +25,9 @@ struct Profile {
   std::uint64_t iterations_without_keys = 10'000;  ///< Where only certificates are.
 };
 
-/// Every profile that --for knows, the default first: readable by Java since 8u301, OpenSSL since 1.0.2, current Windows
-/// and macOS, it is PBES2 with AES-256-CBC and HMAC-SHA256, HMAC-SHA256 as MAC, and 100,000 iterations where a key is
-/// inside, 10,000 where only certificates are.
+/// Every profile that --for knows, the default first: readable by Java since 8u301, OpenSSL since 1.0.2, current
+/// Windows and macOS, it is PBES2 with AES-256-CBC and HMAC-SHA256, HMAC-SHA256 as MAC, and 100,000 iterations where a
+/// key is inside, 10,000 where only certificates are.
 [[nodiscard]] std::span<const Profile> profiles() noexcept;
 /// Errors: usage, with the names there are.
 [[nodiscard]] Result<Profile> profile_named(std::string_view name);
