@@ -18,8 +18,8 @@ namespace ks::test {
 /// Above noise and caches, below anything quadratic.
 inline constexpr double kLinear = 3.0;
 
-/// The time of use(make(2n)) over that of use(make(n)), the best of five each; making does not count. About 2 for linear
-/// work, 4 for quadratic. A result that is not linear is measured again twice, as a busy machine can look so once.
+/// The time of use(make(2n)) over that of use(make(n)), the best of five each; making does not count. About 2 for
+/// linear work, 4 for quadratic. A result that is not linear is measured again twice, as a busy machine can look so once.
 template <class Make, class Use>
 [[nodiscard]] double growth(std::size_t n, const Make& make, const Use& use) {
   const auto best_of_five = [&use](const auto& input) {

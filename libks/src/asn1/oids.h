@@ -103,7 +103,8 @@ struct Curve {
 /// "RSA", "EC", "Ed25519", "ML-DSA-65", …; empty if we do not know it.
 [[nodiscard]] std::string_view key_algorithm(Oid oid) noexcept;
 
-/// Short name of an attribute type as `openssl x509 -nameopt RFC2253` writes it: "CN", "emailAddress"; empty if unknown.
+/// Short name of an attribute type as `openssl x509 -nameopt RFC2253` writes it: "CN", "emailAddress"; empty if there
+/// is none.
 [[nodiscard]] std::string_view attribute_short_name(Oid oid) noexcept;
 
 /// Name of a digest as crypto::Digest spells it: "sha256"; empty if unknown.

@@ -101,7 +101,7 @@ Result<CertificateFields> read(ByteView der) {
   certificate.finish("Certificate");
   KS_TRY(document.status());
   if (!equal(inner_algorithm, outer_algorithm.whole)) {
-    fields.problems.push_back("the signature algorithm inside differs from the one outside");  // RFC 5280, 4.1.1.2
+    fields.problems.emplace_back("the signature algorithm inside differs from the one outside");  // RFC 5280, 4.1.1.2
   }
   if (!fields.extensions.empty() && fields.version < 3) {
     fields.problems.push_back("extensions in a certificate of version " + std::to_string(fields.version));

@@ -12,8 +12,8 @@ namespace ks::model {
 /// from a UUID are (2.25.N, X.667). damaged if it is malformed.
 [[nodiscard]] std::string oid_or_hex(asn1::Cursor& in, std::string_view what);
 
-/// The next UTCTime or GeneralizedTime in any form X.680 allows with a time zone: seconds may be missing, the zone may be
-/// "+hhmm" or "-hhmm", a GeneralizedTime may have a fraction. A UTCTime's years are 1950 to 2049. damaged otherwise.
+/// The next UTCTime or GeneralizedTime in any form X.680 allows with a time zone: seconds may be missing, the zone may
+/// be "+hhmm" or "-hhmm", a GeneralizedTime may have a fraction. A UTCTime's years are 1950 to 2049. damaged otherwise.
 [[nodiscard]] Time any_time(asn1::Cursor& in, std::string_view what);
 
 }  // namespace ks::model

@@ -25,10 +25,10 @@ KeyAndIv split(const Secret& derived, std::size_t key_size) {
 
 /// K1 K2 becomes K1 K2 K1.
 Secret with_third_key(const Secret& two_keys) {
-  constexpr std::size_t kDesKey = 8;
-  Secret three(two_keys.size() + kDesKey);
+  constexpr std::size_t des_key = 8;
+  Secret three(two_keys.size() + des_key);
   std::ranges::copy(two_keys.reveal(), three.reveal_mutable().begin());
-  std::ranges::copy(two_keys.reveal().first(kDesKey), three.reveal_mutable().last(kDesKey).begin());
+  std::ranges::copy(two_keys.reveal().first(des_key), three.reveal_mutable().last(des_key).begin());
   return three;
 }
 
@@ -81,7 +81,8 @@ tl::unexpected<Error> wrong_password() {
   return failure(Errc::wrong_password, "the password is wrong, or bytes were changed");
 }
 
-/// salt[20] ‖ plaintext XOR key stream ‖ SHA-1(password ‖ plaintext). Source: sun.security.provider.KeyProtector.recover.
+/// salt[20] ‖ plaintext XOR key stream ‖ SHA-1(password ‖ plaintext).
+/// Source: sun.security.provider.KeyProtector.recover.
 Result<Secret> decrypt_jks(ByteView ciphertext, ByteView password) {
   const auto salt = ciphertext.first(kJksSaltSize);
   const auto hidden = ciphertext.subspan(kJksSaltSize, ciphertext.size() - kJksSaltSize - kSha1Size);

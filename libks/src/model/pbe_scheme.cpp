@@ -219,7 +219,7 @@ ByteView read_iv(asn1::Cursor& in, std::uint64_t& key_length) {
 /// RC2-CBC-Parameter ::= SEQUENCE { rc2ParameterVersion INTEGER OPTIONAL, iv OCTET STRING } (RFC 8018, B.2.3).
 /// Without a derived key's length the key is as long as it is strong, which is how OpenSSL writes and reads it.
 Result<void> read_rc2(ByteView parameters, std::uint64_t key_length, Scheme& scheme) {
-  constexpr unsigned kBitsWithoutVersion = 32;
+  constexpr unsigned bits_without_version = 32;
   asn1::Document document(parameters);
   auto root = document.root();
   auto in = root.sequence("RC2 parameters");
@@ -227,7 +227,7 @@ Result<void> read_rc2(ByteView parameters, std::uint64_t key_length, Scheme& sch
   scheme.iv = to_bytes(in.octet_string("IV"));
   in.finish("RC2 parameters");
   KS_TRY(document.status());
-  const auto bits = version == 0 ? kBitsWithoutVersion : rc2_effective_bits(version);
+  const auto bits = version == 0 ? bits_without_version : rc2_effective_bits(version);
   if (!bits) return failure(Errc::unsupported_algorithm, "RC2 of version " + std::to_string(version));
   const auto size = key_length == 0 ? (*bits + 7) / 8 : key_length;
   use_rc2(scheme, static_cast<std::size_t>(size), *bits);

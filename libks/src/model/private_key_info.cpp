@@ -31,7 +31,7 @@ std::optional<Bytes> rsa_public_key(ByteView rsa_private_key) {
 
 /// The [1] publicKey of ECPrivateKey (RFC 5915), if it is an uncompressed point as in certificates.
 std::optional<Bytes> ec_public_key(const PrivateKeyInfo& info) {
-  constexpr std::uint8_t kUncompressed = 0x04;
+  constexpr std::uint8_t uncompressed = 0x04;
   asn1::Document document(info.key);
   auto root = document.root();
   auto key = root.sequence("EC private key");
@@ -40,7 +40,7 @@ std::optional<Bytes> ec_public_key(const PrivateKeyInfo& info) {
   key.skip_optional(asn1::context_constructed(0));
   auto wrapper = key.inside(asn1::context_constructed(1), "public key");
   const auto point = wrapper.bit_string("public key");
-  const bool usable = document.status().has_value() && !point.empty() && point[0] == kUncompressed;
+  const bool usable = document.status().has_value() && !point.empty() && point[0] == uncompressed;
   if (!usable || info.parameters.empty()) return std::nullopt;
   return spki(info.algorithm, point);
 }

@@ -23,8 +23,8 @@ struct PrivateKeyInfo {
 
 [[nodiscard]] bool is_private_key_info(ByteView der);
 
-/// DER of the SubjectPublicKeyInfo where it can be put together from what the key itself carries: RSA, EC with its public
-/// key, version 2. nullopt where it takes arithmetic.
+/// DER of the SubjectPublicKeyInfo where it can be put together from what the key itself carries: RSA, EC with its
+/// public key, version 2. nullopt where it takes arithmetic.
 [[nodiscard]] std::optional<Bytes> carried_public_key(const PrivateKeyInfo& info);
 
 }  // namespace ks::model

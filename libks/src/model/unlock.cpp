@@ -56,7 +56,8 @@ Result<Secret> unlock_pkcs8(ByteView der, const Secret& password, const Limits& 
   return *std::move(key);
 }
 
-/// "AES-256-CBC,0123…": the cipher, and its IV, whose first eight bytes are the salt (RFC 1421, 4.6.1.3; OpenSSL's PEM).
+/// "AES-256-CBC,0123…": the cipher, and its IV, whose first eight bytes are the salt (RFC 1421, 4.6.1.3; OpenSSL's
+/// PEM_do_header).
 struct DekInfo {
   crypto::Cipher cipher;
   Bytes iv;
@@ -79,9 +80,9 @@ Result<DekInfo> read_dek_info(std::string_view header) {
 }
 
 Result<Secret> decrypt_dek_info(const DekInfo& info, ByteView ciphertext, ByteView password) {
-  constexpr std::size_t kSaltSize = 8;
+  constexpr std::size_t salt_size = 8;
   const ByteView iv = info.iv;
-  const auto salt = iv.first(std::min(iv.size(), kSaltSize));
+  const auto salt = iv.first(std::min(iv.size(), salt_size));
   const auto key = crypto::dek_info_key(password, salt, info.cipher.key_size());
   return info.cipher.decrypt(key.reveal(), iv.first(info.cipher.iv_size()), ciphertext);
 }

@@ -199,12 +199,13 @@ TEST(PrivateKey, TakesThePublicKeyOfVersion2AsItStands) {
 }
 
 TEST(PrivateKey, CarriesAlgorithmsItCannotUse) {
-  const auto pkcs8 =
-      asn1::sequence({asn1::integer(std::uint64_t{0}), asn1::algorithm_identifier("2.16.840.1.101.3.4.3.18"),
-                      asn1::octet_string(Bytes(32, 7))});
+  const auto pkcs8 = asn1::sequence(
+      {asn1::integer(std::uint64_t{0}), asn1::algorithm_identifier("1.2.3.4"), asn1::octet_string(Bytes(32, 7))});
   const auto key = PrivateKey::from_pkcs8(Secret(ByteView(pkcs8))).value();
-  EXPECT_EQ(key.info()->algorithm, "ML-DSA-65");
+  EXPECT_EQ(key.info()->algorithm, "1.2.3.4");
   EXPECT_EQ(key.public_key().error().code, Errc::unsupported_algorithm);
+  const auto locked = lock(key, Secret(kPassword), {.iterations = 1}).value();
+  EXPECT_EQ(PrivateKey::from_locked(locked).unlock(Secret(kPassword)).value(), key);
 }
 
 struct NotPkcs8 {

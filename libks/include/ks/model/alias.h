@@ -8,8 +8,8 @@ namespace ks {
 
 /// An entry's name, as the file has it: UTF-8, any case, possibly empty. Only this class knows how two compare.
 ///
-/// `==` is exact. Java's stores fold case, so two aliases that differ only by it cannot live in one JKS or, for Java, in
-/// one PKCS#12 file: `folds_with` tells.
+/// `==` is exact. Java's stores fold case, so two aliases that differ only by it cannot live in one JKS or, for Java,
+/// in one PKCS#12 file: `folds_with` tells.
 class Alias {
  public:
   Alias() = default;

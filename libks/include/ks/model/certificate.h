@@ -16,9 +16,9 @@ namespace ks {
 
 /// What a public or private key is, as far as its AlgorithmIdentifier and outer shape tell.
 ///
-/// `bits` counts the modulus of RSA, the prime of DSA and DH, the field of an elliptic curve. RFC 7748 and 8032 keys are
-/// as long as their encoded public key: X25519 and Ed25519 256, X448 448, Ed448 456 (OpenSSL says 253 for the first two,
-/// Java 255). It is 0 where unknown, and where the algorithm's name says it all: ML-DSA-65.
+/// `bits` counts the modulus of RSA, the prime of DSA and DH, the field of an elliptic curve. RFC 7748 and 8032 keys
+/// are as long as their encoded public key: X25519 and Ed25519 256, X448 448, Ed448 456 (OpenSSL says 253 for the first
+/// two, Java 255). It is 0 where unknown, and where the algorithm's name says it all: ML-DSA-65.
 struct KeyInfo {
   std::string oid;        ///< "1.2.840.113549.1.1.1"
   std::string algorithm;  ///< "RSA", "EC", "Ed25519", …; the OID where we have no name for it.
@@ -31,8 +31,8 @@ struct KeyInfo {
 struct GeneralName {
   enum class Kind { other, email, dns, x400, directory, edi, uri, ip, registered_id };
   Kind kind = Kind::other;
-  std::string text;  ///< dns, email, uri: as it stands; ip: "192.0.2.1", "2001:db8::1"; directory: RFC 4514; oid dotted;
-                     ///< other: "1.3.6.1.4.1.311.20.2.3:user@example.org". "#" and hex where nothing else fits.
+  std::string text;  ///< dns, email, uri: as it stands; ip: "192.0.2.1", "2001:db8::1"; directory: RFC 4514; oid
+                     ///< dotted; other: "1.3.6.1.4.1.311.20.2.3:user@example.org". "#" and hex where nothing else fits.
   Bytes value;       ///< The content octets.
 
   friend bool operator==(const GeneralName&, const GeneralName&) = default;

@@ -72,7 +72,8 @@ class PrivateKey {
   Limits limits_;
 };
 
-/// Encrypts a plain `key` as EncryptedPrivateKeyInfo. Errors: wrong_key_password if it is locked; unsupported_algorithm.
+/// Encrypts a plain `key` as EncryptedPrivateKeyInfo. Errors: wrong_key_password if it is locked; usage if the protection
+/// is none, has no rounds, or needs a password in UTF-8 and has another; unsupported_algorithm.
 [[nodiscard]] Result<LockedKey> lock(const PrivateKey& key, const Secret& password, const Protection& protection);
 
 /// A symmetric key: algorithm and raw bytes, or still encrypted as Java's PKCS#12 secret bags hold it. Copies share.
@@ -84,7 +85,7 @@ class SecretKey {
   [[nodiscard]] bool locked() const noexcept;
   [[nodiscard]] bool plain() const noexcept { return plain_ != nullptr; }
   [[nodiscard]] const std::string& algorithm_oid() const noexcept { return oid_; }  ///< Empty while not plain.
-  [[nodiscard]] std::string algorithm() const;                                      ///< "AES", "HmacSHA256", or the OID.
+  [[nodiscard]] std::string algorithm() const;  ///< "AES", "HmacSHA256", or the OID.
   [[nodiscard]] ByteView raw() const noexcept { return plain_->reveal(); }          ///< Only when plain().
   [[nodiscard]] const LockedKey& locked_bytes() const noexcept { return *locked_; }
   [[nodiscard]] Result<SecretKey> unlock() const;
@@ -105,6 +106,7 @@ class SecretKey {
   Limits limits_;
 };
 
+/// The same of a secret key. Errors: also cannot_represent if its algorithm has no OID.
 [[nodiscard]] Result<LockedKey> lock(const SecretKey& key, const Secret& password, const Protection& protection);
 
 }  // namespace ks
