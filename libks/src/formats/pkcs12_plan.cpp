@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "asn1/ber.h"
 #include "formats/pkcs12_keys.h"
 #include "ks/formats/profiles.h"
 #include "model/pbe.h"
@@ -37,6 +38,9 @@ struct Lock {
 
 Lock lock_of(const LockedKey& locked) {
   if (locked.form != LockedKey::Form::encrypted_pkcs8) return {};
+  // Readers go through the whole file: bytes that are no DER all the way down would change in it, or spoil it.
+  const auto der = asn1::ber_to_der(locked.bytes, Limits{});
+  if (!der || *der != locked.bytes) return {};
   const auto algorithm = encryption_algorithm_of(locked.bytes, Limits{});
   if (!algorithm) return {};
   const auto scheme = pbe::read_scheme(*algorithm, Limits{});

@@ -322,5 +322,18 @@ TEST(Pkcs12Encode, WritesAnEmptyStore) {
   EXPECT_EQ(listing(again(Store{}, {})), "");
 }
 
+/// Found by fuzzing: a locked key of PEM whose algorithm is no DER made the whole file unreadable.
+TEST(Pkcs12Encode, RefusesALockedKeyThatIsNoDer) {
+  const Bytes algorithm[] = {{0x30, 0x02, 0x30, 0x7f}, {0x30, 0x04, 0x38, 0x02, 0x18, 0x00}};
+  for (const auto& broken : algorithm) {
+    const auto locked = asn1::sequence({broken, asn1::octet_string(Bytes(16, 0x11))});
+    const auto encoded = pkcs12::kFormat.encode(
+        store_of({{.alias = Alias("a"), .value = PrivateKeyEntry{.key = PrivateKey::from_locked({.bytes = locked})}}}),
+        quickly());
+    ASSERT_FALSE(encoded);
+    EXPECT_EQ(encoded.error().code, Errc::wrong_key_password);
+  }
+}
+
 }  // namespace
 }  // namespace ks::test
