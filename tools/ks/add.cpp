@@ -24,9 +24,7 @@ struct AddOptions {
 Result<void> add(const AddOptions& options, Console& console) {
   PasswordSources sources;
   KS_TRY(const auto pile, open_all(options.in, sources, options.on_clash, Keys::are_needed, console));
-  KS_TRY(auto assembled, assemble(pile.store, options.assemble));
-  for (const auto& missing : assembled.missing) console.warn(missing);
-  KS_TRY(const auto theirs, named(std::move(assembled.store), options.alias));
+  KS_TRY(const auto theirs, assembled(pile.store, options.assemble, options.alias, console));
   const auto merged = [&](Store ours) { return merge(std::move(ours), theirs, options.on_clash); };
   KS_TRY(edit(options.store, options.in, options.out, sources, merged, console));
   for (const auto& entry : theirs) console.say(entry.alias.text() + ": added");

@@ -26,9 +26,7 @@ Result<void> convert(const ConvertOptions& options, Console& console) {
   PasswordSources sources;
   KS_TRY(const auto* format, output_format(options.out));
   KS_TRY(const auto pile, open_all(options.in, sources, options.on_clash, Keys::are_needed, console));
-  KS_TRY(auto assembled, assemble(pile.store, options.assemble));
-  for (const auto& missing : assembled.missing) console.warn(missing);
-  KS_TRY(const auto store, named(std::move(assembled.store), options.alias));
+  KS_TRY(const auto store, assembled(pile.store, options.assemble, options.alias, console));
   if (store.empty()) return failure(Errc::not_found, "there is nothing to write: the inputs hold no entry");
   KS_TRY(const auto encoding, encode_options(options.out, *format, store, pile.password, sources));
   KS_TRY(save(store, *format, encoding, options.out, console));

@@ -24,6 +24,17 @@ struct Listed {
   Store store;
 };
 
+/// What could be opened, and why the rest could not.
+struct Listing {
+  std::vector<Listed> stores;
+  std::vector<Error> errors;
+
+  void fail(Error error, Console& console) {
+    console.go_on_after(error);
+    errors.push_back(std::move(error));
+  }
+};
+
 std::string date(Time time) { return to_text(time).substr(0, 10); }
 
 std::string about(const Certificate& certificate) {
@@ -109,9 +120,12 @@ void say(const Listed& listed, const ListOptions& options, Heading heading, Cons
   for (const auto& bag : store.opaque) console.say("unknown content of type " + bag.oid);
 }
 
-void print_json(const std::vector<Listed>& all, Console& console) {
-  nlohmann::ordered_json document = {{"schema", 1}, {"stores", nlohmann::ordered_json::array()}};
-  for (const auto& listed : all) document["stores"].push_back(to_json(listed.store, listed.file));
+void print_json(const Listing& listing, Console& console) {
+  auto stores = nlohmann::ordered_json::array();
+  for (const auto& listed : listing.stores) stores.push_back(to_json(listed.store, listed.file));
+  auto errors = nlohmann::ordered_json::array();
+  for (const auto& error : listing.errors) errors.push_back(to_json(error));
+  const nlohmann::ordered_json document = {{"schema", 1}, {"stores", std::move(stores)}, {"errors", std::move(errors)}};
   console.print(document.dump(2) + "\n");
 }
 
@@ -130,11 +144,24 @@ bool is_loose(const Store& store) {
   return store.origin.format == "pem" || store.origin.format == "der" || store.origin.format == "pkcs7";
 }
 
+/// Opens every file; one that fails is told, and the others are listed all the same.
+Listing open_each(const std::vector<std::string>& files, const Opener& opener, Console& console) {
+  Listing listing;
+  for (const auto& file : files) {
+    if (auto opened = opener.open(file, Keys::stay_locked)) {
+      listing.stores.push_back({.file = file, .store = std::move(opened->store)});
+    } else {
+      listing.fail(std::move(opened).error(), console);
+    }
+  }
+  return listing;
+}
+
 /// Puts all loose files together, as convert would, so that a key is shown with its certificate.
-Result<std::vector<Listed>> assembled(std::vector<Listed> all) {
+Result<Listing> assembled(Listing listing, Console& console) {
   std::vector<Listed> shown_as;
   Listed pile;
-  for (auto& listed : all) {
+  for (auto& listed : listing.stores) {
     if (!is_loose(listed.store)) {
       shown_as.push_back(std::move(listed));
       continue;
@@ -143,33 +170,38 @@ Result<std::vector<Listed>> assembled(std::vector<Listed> all) {
     pile.file += (pile.file.empty() ? "" : " + ") + listed.file;
     KS_TRY(pile.store, merge(std::move(pile.store), listed.store, OnClash::rename_theirs));
   }
-  if (pile.file.empty()) return shown_as;
-  KS_TRY(auto together, assemble(pile.store, {.extras = Extras::as_they_are}));
-  shown_as.push_back({.file = pile.file, .store = std::move(together.store)});
-  return shown_as;
+  listing.stores = std::move(shown_as);
+  if (pile.file.empty()) return listing;
+  if (auto together = assemble(pile.store, {.extras = Extras::as_they_are})) {
+    pile.store = std::move(together->store);
+  } else {
+    auto error = std::move(together).error();
+    error.file = pile.file;
+    listing.fail(std::move(error), console);
+  }
+  listing.stores.push_back(std::move(pile));
+  return listing;
 }
 
 Result<void> list(const ListOptions& options, Console& console) {
   PasswordSources sources;
   KS_TRY(const auto opener, Opener::from(options.in, sources));
-  std::vector<Listed> all;
-  for (const auto& file : options.in.files) {
-    KS_TRY(auto opened, opener.open(file, Keys::stay_locked));
-    all.push_back({.file = file, .store = std::move(opened.store)});
-  }
-  if (all.size() > 1) {
-    KS_TRY(all, assembled(std::move(all)));
+  auto listing = open_each(options.in.files, opener, console);
+  if (listing.stores.empty()) return {};
+  if (listing.stores.size() > 1) {
+    KS_TRY(listing, assembled(std::move(listing), console));
   }
   if (options.json) {
-    print_json(all, console);
+    print_json(listing, console);
     return {};
   }
-  for (const auto& listed : all) {
+  for (const auto& listed : listing.stores) {
     for (const auto& warning : listed.store.origin.warnings) console.warn(listed.file + ": " + warning);
   }
-  if (options.pem) return print_pem(all, console);
-  const auto heading = options.verbose || all.size() > 1 ? Heading::shown : Heading::left_out;
-  for (const auto& listed : all) say(listed, options, heading, console);
+  if (options.pem) return print_pem(listing.stores, console);
+  const bool several = listing.stores.size() + listing.errors.size() > 1;
+  const auto heading = options.verbose || several ? Heading::shown : Heading::left_out;
+  for (const auto& listed : listing.stores) say(listed, options, heading, console);
   return {};
 }
 
@@ -187,6 +219,7 @@ void add_list(CLI::App& app, Action& action) {
   command.footer(
       "A store that can be read without its password is listed without it; its integrity is then \"unchecked\".\n"
       "Loose keys and certificates are shown together, as convert would assemble them.\n"
+      "A file that cannot be opened is told, the others are listed; the exit code is that of the first failure.\n"
       "Examples:\n"
       "  ks list server.jks\n"
       "  ks list -v client.p12 --password env:PASSWORD\n"

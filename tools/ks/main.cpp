@@ -46,9 +46,9 @@ bool wants_json(int argc, char** argv) noexcept {
 int finish(Console& console, const Result<void>& result) {
   const auto said = console.finish();
   const auto& ended = result ? said : result;
-  if (ended) return kDone;
-  console.report(ended.error());
-  return exit_code(ended.error().code);
+  if (!ended) console.report(ended.error());
+  if (console.gone_on_after()) return exit_code(console.gone_on_after()->code);
+  return ended ? kDone : exit_code(ended.error().code);
 }
 
 /// CLI11 throws for --help and --version too; those are answers, the rest is misuse.

@@ -8,8 +8,9 @@
 
 namespace ks::tool {
 
-Result<Store> named(Store store, const std::string& alias) {
-  if (alias.empty()) return store;
+Result<Assembled> named(Assembled assembled, const std::string& alias) {
+  if (alias.empty()) return assembled;
+  auto& store = assembled.store;
   std::vector<Alias> candidates;
   for (const auto& entry : store) {
     if (std::holds_alternative<PrivateKeyEntry>(entry.value)) candidates.push_back(entry.alias);
@@ -21,9 +22,20 @@ Result<Store> named(Store store, const std::string& alias) {
     return failure(Errc::usage, "--alias names one entry, and " + std::to_string(candidates.size()) + " could be meant",
                    "convert without --alias, then ks rename");
   }
-  if (candidates.front() == Alias(alias) && !candidates.front().is_suggested()) return store;
-  KS_TRY(store.rename(candidates.front(), Alias(alias)));
-  return store;
+  const auto& before = candidates.front();
+  if (before == Alias(alias) && !before.is_suggested()) return assembled;
+  KS_TRY(store.rename(before, Alias(alias)));
+  for (auto& missing : assembled.missing) {
+    if (missing.alias == before) missing.alias = Alias(alias);
+  }
+  return assembled;
+}
+
+Result<Store> assembled(const Store& pile, const AssembleOptions& options, const std::string& alias, Console& console) {
+  KS_TRY(auto whole, assemble(pile, options));
+  KS_TRY(whole, named(std::move(whole), alias));
+  for (const auto& missing : whole.missing) console.warn(to_text(missing));
+  return std::move(whole.store);
 }
 
 void add_assemble_options(CLI::App& app, AssembleOptions& options) {

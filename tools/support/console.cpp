@@ -1,8 +1,7 @@
 #include "support/console.h"
 
 #include <iostream>
-
-#include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "ks/base/text.h"
 
@@ -15,25 +14,31 @@ nlohmann::json text_or_null(const std::string& text) {
   return text.empty() ? nlohmann::json(nullptr) : nlohmann::json(shown(text));
 }
 
+/// Whether the message says the alias: "web: no chain", "the key web is locked", "no entry is called \"web\"". Not every
+/// place where it occurs is one: keys are called "key".
+bool names_alias(const Error& error) {
+  const auto& [message, alias] = std::tie(error.message, error.alias);
+  const auto says = [&message](const std::string& text) { return message.find(text) != std::string::npos; };
+  return message.starts_with(alias + ":") || message.ends_with(alias) || says('"' + alias + '"') ||
+         says("key " + alias + " ");
+}
+
 /// "server.jks: web: ", as far as it is known and not part of the message.
 std::string where(const Error& error) {
   std::string prefix = error.file.empty() ? "" : shown(error.file) + ": ";
-  if (error.message.find(error.alias) == std::string::npos) prefix += shown(error.alias) + ": ";
+  if (!names_alias(error)) prefix += shown(error.alias) + ": ";
   return prefix;
 }
 
-/// {"error": {…}} as docs/reference/json.md describes it.
-std::string to_json(const Error& error) {
-  const nlohmann::ordered_json document = {{"error",
-                                            {{"code", name(error.code)},
-                                             {"message", shown(error.message)},
-                                             {"file", text_or_null(error.file)},
-                                             {"alias", text_or_null(error.alias)},
-                                             {"hint", text_or_null(error.hint)}}}};
-  return document.dump();
-}
-
 }  // namespace
+
+nlohmann::ordered_json to_json(const Error& error) {
+  return {{"code", name(error.code)},
+          {"message", shown(error.message)},
+          {"file", text_or_null(error.file)},
+          {"alias", text_or_null(error.alias)},
+          {"hint", text_or_null(error.hint)}};
+}
 
 std::string shown(std::string_view text) { return text::escape(text); }
 
@@ -47,11 +52,16 @@ void Console::warn(const Loss& loss) { warn(to_text(loss)); }
 
 void Console::report(const Error& error) {
   if (style_ == Style::json) {
-    std::cerr << to_json(error) << '\n';
+    std::cerr << nlohmann::ordered_json{{"error", to_json(error)}}.dump() << '\n';
     return;
   }
   complain("error", where(error) + shown(error.message));
   if (!error.hint.empty()) complain("hint", shown(error.hint));
+}
+
+void Console::go_on_after(const Error& error) {
+  report(error);
+  if (!gone_on_after_) gone_on_after_ = error;
 }
 
 Result<void> Console::finish() {

@@ -1,8 +1,10 @@
 #pragma once
 
-#include <iosfwd>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include <nlohmann/json.hpp>
 
 #include "ks/base/result.h"
 #include "ks/formats/format.h"
@@ -28,6 +30,11 @@ class Console {
   /// `ks: error: …` and, if there is one, `ks: hint: …`; with --json one JSON object.
   void report(const Error& error);
 
+  /// Reports an error that does not end the command: it goes on with what is left.
+  void go_on_after(const Error& error);
+  /// The first error that did not end the command; the exit code is its.
+  [[nodiscard]] const std::optional<Error>& gone_on_after() const noexcept { return gone_on_after_; }
+
   /// Standard output belongs to a store; what say() says goes to standard error from now on.
   void give_away_output() noexcept { output_is_taken_ = true; }
 
@@ -37,7 +44,11 @@ class Console {
  private:
   Style style_;
   bool output_is_taken_ = false;
+  std::optional<Error> gone_on_after_;
 };
+
+/// An error as docs/reference/errors.md describes it: code, message, file, alias, hint.
+[[nodiscard]] nlohmann::ordered_json to_json(const Error& error);
 
 /// text::escape without doubling backslashes: for lines people read, not parse.
 [[nodiscard]] std::string shown(std::string_view text);

@@ -174,8 +174,8 @@ class Assembler {
   void complete(Entry& entry, const Certificate& leaf) {
     auto& identity = std::get<PrivateKeyEntry>(entry.value);
     auto chain = chain_from(leaf, pool_);
-    if (!chain.missing.empty()) note(entry.alias, chain.missing);
     if (chain.certificates == identity.chain) return;
+    if (!chain.missing.empty()) note(entry.alias, chain.missing);
     identity.chain_attributes = attributes_for(chain.certificates, identity);
     identity.chain = std::move(chain.certificates);
   }
@@ -240,7 +240,7 @@ class Assembler {
     for (const auto& certificate : chain) used_.insert(key_of(certificate.der()));
   }
 
-  void note(const Alias& alias, const std::string& what) { result_.missing.push_back(alias.text() + ": " + what); }
+  void note(const Alias& alias, const std::string& what) { result_.missing.push_back({alias, what}); }
 
   const Store& pile_;
   const AssembleOptions& options_;
@@ -253,6 +253,8 @@ class Assembler {
 };
 
 }  // namespace
+
+std::string to_text(const Missing& missing) { return missing.alias.text() + ": " + missing.what; }
 
 Result<Assembled> assemble(const Store& pile, const AssembleOptions& options) { return Assembler(pile, options).run(); }
 

@@ -31,13 +31,27 @@ TEST(Assemble, PairsEveryKindOfKeyByItsPublicKey) {
 TEST(Assemble, NamesTheMissingIssuer) {
   const auto result = assembled(pile({"server.crt", "server.key", "root.crt"}));
   ASSERT_EQ(result.missing.size(), 1U);
-  EXPECT_EQ(result.missing[0], "server.example: no issuer for CN=server.example");
+  EXPECT_EQ(to_text(result.missing[0]), "server.example: no issuer for CN=server.example");
+}
+
+TEST(Assemble, SaysNothingOfAChainThatIsAsItWas) {
+  const auto short_chain = assembled(pile({"server.crt", "server.key"})).store;
+  EXPECT_EQ(assembled(short_chain).missing, std::vector<Missing>{});
+  EXPECT_EQ(assembled(short_chain).store, short_chain);
+}
+
+TEST(Assemble, NamesTheIssuerThatAChainStillMissesAfterItGrew) {
+  const auto short_chain = assembled(pile({"server.crt", "server.key"})).store;
+  const auto more = merge(short_chain, pile({"intermediate.crt"}), OnClash::fail).value();
+  const auto result = assembled(more);
+  ASSERT_EQ(result.missing.size(), 1U);
+  EXPECT_EQ(to_text(result.missing[0]), "server.example: no issuer for CN=Intermediate CA");
 }
 
 TEST(Assemble, NamesTheKeyWithoutACertificate) {
   const auto result = assembled(pile({"server.key", "client.crt"}));
   ASSERT_EQ(result.missing.size(), 1U);
-  EXPECT_EQ(result.missing[0], "key: no certificate for this key");
+  EXPECT_EQ(to_text(result.missing[0]), "key: no certificate for this key");
   EXPECT_EQ(outline(result.store), "key  private-key:\nclient  certificate: client\n");
 }
 
@@ -87,7 +101,7 @@ TEST(Assemble, DropsNothingWhenACertificateIsOfAnotherKey) {
   ASSERT_TRUE(wrong.add(entry));
   const auto result = assembled(wrong);
   ASSERT_FALSE(result.missing.empty());
-  EXPECT_EQ(result.missing[0], "server.example: its certificate CN=client is of another key");
+  EXPECT_EQ(to_text(result.missing[0]), "server.example: its certificate CN=client is of another key");
   EXPECT_EQ(outline(result.store), "server.example  private-key:\nserver.example-2  certificate: client\n");
 }
 

@@ -32,13 +32,25 @@ struct AssembleOptions {
   Extras extras = Extras::trust_if_no_key;
 };
 
+/// What a key would need and the pile does not have.
+struct Missing {
+  Alias alias;       ///< Of the entry, as the assembled store calls it.
+  std::string what;  ///< "no issuer for CN=intermediate"; for people, not escaped.
+
+  friend bool operator==(const Missing&, const Missing&) = default;
+};
+
+/// "web: no issuer for CN=intermediate"
+[[nodiscard]] std::string to_text(const Missing& missing);
+
 struct Assembled {
   Store store;
-  std::vector<std::string> missing;  ///< "web: no issuer for CN=intermediate"; for people, not escaped.
+  std::vector<Missing> missing;
 };
 
 /// Makes identities of a pile of keys and certificates in any order: pairs keys and certificates by public key, builds
-/// each chain leaf first by issuer from every certificate there is, trusted ones included, and names what is missing.
+/// each chain leaf first by issuer from every certificate there is, trusted ones included, and names what is missing. A chain that ends where its file
+/// ended it is as somebody made it, and misses nothing.
 /// A certificate that went into a chain is no entry of its own any more; a trusted one stays one too.
 /// A key that is locked keeps the certificates that its file gave it. Linear in entries, save for names that repeat.
 /// Errors: those of unlocking a key that carries a password.
