@@ -93,21 +93,21 @@ class Encoder {
       if (i < identity.chain_attributes.size()) of_certificate.attributes = identity.chain_attributes[i];
       of_certificate.name = take_name(of_certificate.attributes);
       if (i == 0 && !of_certificate.name) of_certificate.name = said.name;
-      write_certificate(identity.chain[i], of_certificate, {});
+      write_certificate(entry, identity.chain[i], of_certificate, {});
     }
     return {};
   }
 
   Result<void> write(const Entry& entry, const TrustedCertificateEntry& trusted) {
     write_certificate(
-        trusted.certificate, remarks_of(entry),
+        entry, trusted.certificate, remarks_of(entry),
         {.trusted = true, .apart = true, .purposes = trusted.trusted_for, .rejected = trusted.rejected_for});
     return {};
   }
 
   /// Among keys, a certificate of its own has to say so, or it might be taken into a chain.
   Result<void> write(const Entry& entry, const CertificateEntry& plain) {
-    write_certificate(plain.certificate, remarks_of(entry), {.apart = has_keys_});
+    write_certificate(entry, plain.certificate, remarks_of(entry), {.apart = has_keys_});
     return {};
   }
 
@@ -143,9 +143,10 @@ class Encoder {
     else lose({}, "a CRL that is none is left out");
   }
 
-  void write_certificate(const Certificate& certificate, const pieces::Remarks& said, const pieces::Trust& trust) {
+  void write_certificate(const Entry& entry, const Certificate& certificate, const pieces::Remarks& said,
+                         const pieces::Trust& trust) {
     if (!pieces::may_stand_as(Shape::certificate, certificate.der())) {
-      lose(said.name.value_or(""), "a certificate that is none is left out");
+      lose(entry.alias.text(), "a certificate that is none is left out");
       return;
     }
     write_comments(out_, said, trust);

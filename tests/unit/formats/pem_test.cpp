@@ -484,10 +484,13 @@ TEST(PemEncode, CarriesWhatCannotBeReadAndLeavesOutWhatIsSomethingElse) {
   auto odd = store_of({entry_of("odd", asn1::sequence({asn1::null()}))});
   odd.crls = {{.der = asn1::sequence({asn1::integer(1)})}};
   EXPECT_TRUE(again(odd) == odd);
-  auto wrong = store_of({trusted("ca"), entry_of("key", test::testdata_pem("pki/server.key"))});
+  auto nameless = entry_of("", test::testdata_pem("pki/server.key"));
+  nameless.alias = Alias::suggested("certificate");
+  auto wrong = store_of({trusted("ca"), entry_of("key", test::testdata_pem("pki/server.key")), nameless});
   wrong.crls = {{.der = Bytes{1, 2, 3}}};
   EXPECT_THAT(pem::encode(wrong, {})->losses,
               ElementsAre(Loss{Loss::Weight::content, "key", "a certificate that is none is left out"},
+                          Loss{Loss::Weight::content, "certificate", "a certificate that is none is left out"},
                           Loss{Loss::Weight::content, "", "a CRL that is none is left out"}));
   EXPECT_THAT(encoded(wrong), Not(HasSubstr("PRIVATE KEY")));
 }
