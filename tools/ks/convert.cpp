@@ -21,12 +21,19 @@ struct ConvertOptions {
   std::string alias;
 };
 
+/// Where the output cannot say what is trusted, certificates stay as they are: trust that nobody gave would be told as lost.
+AssembleOptions assembling(const ConvertOptions& options, const Format& format) {
+  auto assemble = options.assemble;
+  if (!format.marks_trust && assemble.extras == Extras::trust_if_no_key) assemble.extras = Extras::as_they_are;
+  return assemble;
+}
+
 Result<void> convert(const ConvertOptions& options, Console& console) {
   if (options.out.out == "-") console.give_away_output();
   PasswordSources sources;
   KS_TRY(const auto* format, output_format(options.out));
   KS_TRY(const auto pile, open_all(options.in, sources, options.on_clash, Keys::are_needed, console));
-  KS_TRY(const auto store, assembled(pile.store, options.assemble, options.alias, console));
+  KS_TRY(const auto store, assembled(pile.store, assembling(options, *format), options.alias, console));
   if (store.empty()) return failure(Errc::not_found, "there is nothing to write: the inputs hold no entry");
   KS_TRY(const auto encoding, encode_options(options.out, *format, store, pile.password, sources));
   KS_TRY(save(store, *format, encoding, options.out, console));

@@ -400,6 +400,7 @@ const Format kFormat = {
     .has_password = true,
     .needs_password = true,
     .encrypts_keys = true,
+    .marks_trust = true,
 };
 
 }  // namespace ks::jks

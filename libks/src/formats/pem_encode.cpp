@@ -178,6 +178,7 @@ const Format kFormat = {.name = "pem",
                         .extensions = kExtensions,
                         .looks_like = looks_like,
                         .decode = decode,
-                        .encode = encode};
+                        .encode = encode,
+                        .marks_trust = true};
 
 }  // namespace ks::pem

@@ -80,6 +80,7 @@ const Format kFormat = {
     .encode = encode,
     .has_password = true,
     .encrypts_keys = true,
+    .marks_trust = true,
 };
 
 }  // namespace ks::pkcs12

@@ -75,6 +75,7 @@ struct Format {
   bool has_password = false;    ///< Whether its files have one password for the whole store (JKS, PKCS#12).
   bool needs_password = false;  ///< Whether it cannot be written without (JKS).
   bool encrypts_keys = false;   ///< Whether keys are always encrypted in it (JKS, PKCS#12).
+  bool marks_trust = false;     ///< Whether it tells trusted certificates from others (PEM, PKCS#12, JKS).
 };
 
 /// Every format, in the order in which detection asks them.
