@@ -59,14 +59,15 @@ std::vector<std::string> oids_of(string_view text) {
   return found;
 }
 
-/// "Time 1714564800000", and nothing that would not be written so again.
+/// "Time 1714564800000"; zeros before the number are what our PKCS#12 tells keys of one instant apart by.
 std::optional<Time> time_of(ByteView local_key_id) {
   const auto text = as_text(local_key_id);
   if (!text.starts_with(kTime)) return std::nullopt;
   std::int64_t count = 0;
   const auto digits = text.substr(kTime.size());
-  std::from_chars(digits.data(), digits.data() + digits.size(), count);
-  return digits == std::to_string(count) ? std::optional(Time(milliseconds(count))) : std::nullopt;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  return Time(milliseconds(count));
 }
 
 std::string hex_pairs(ByteView bytes) {

@@ -113,13 +113,13 @@ std::optional<Time> time_of(ByteView local_key_id) {
   std::int64_t count = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
   if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  const Time time{milliseconds(count)};
-  if (!equal(local_key_id_of(time), local_key_id)) return std::nullopt;  // "Time 007" would come back as another one
-  return time;
+  return Time{milliseconds(count)};
 }
 
-Bytes local_key_id_of(Time time) {
-  return to_bytes(std::string(kTimePrefix) + std::to_string(time.time_since_epoch().count()));
+Bytes local_key_id_of(Time time, std::size_t leading_zeros) {
+  auto digits = std::to_string(time.time_since_epoch().count());
+  digits.insert(digits.starts_with('-') ? 1 : 0, leading_zeros, '0');
+  return to_bytes(std::string(kTimePrefix) + digits);
 }
 
 Attribute friendly_name(std::string_view alias) {

@@ -20,8 +20,8 @@ void read_attributes(asn1::Cursor in, Bag& bag, Warnings& warnings);
 /// The creation time that Java hides in localKeyID as "Time 1700000000000"; nullopt if it is another identifier.
 /// Source: sun.security.pkcs12.PKCS12KeyStore.getDate. Milliseconds since 1970.
 [[nodiscard]] std::optional<Time> time_of(ByteView local_key_id);
-/// The same the other way round.
-[[nodiscard]] Bytes local_key_id_of(Time time);
+/// The same the other way round. Each number of leading zeros makes another identifier of the same time, to Java too.
+[[nodiscard]] Bytes local_key_id_of(Time time, std::size_t leading_zeros);
 
 /// friendlyName; an alias that is not UTF-8 is written escaped, as "\xff".
 [[nodiscard]] Attribute friendly_name(std::string_view alias);

@@ -1,6 +1,7 @@
 #include "formats/pkcs12_write.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -43,6 +44,9 @@ std::optional<Attribute> id_among(const Attributes& attributes) {
   }
   return std::nullopt;
 }
+
+/// How many more keys of one instant have it in their localKeyID: it grows with each of them.
+constexpr std::size_t kMostZeros = 64;
 
 class BagWriter {
  public:
@@ -94,9 +98,13 @@ class BagWriter {
   /// Where a key goes that has no certificate to stand for it in the order of entries.
   Bytes& safe_for_bare_key() { return follows_certificate_ ? bags_.others : bags_.keys; }
 
-  Attribute id_of(const Entry& entry, ByteView named_after) const {
+  /// No two that we make are the same, or readers would take one key's certificate for the other's; NSS takes neither.
+  Attribute id_of(const Entry& entry, ByteView named_after) {
     if (auto given = id_among(entry.attributes)) return *std::move(given);
-    if (entry.created) return local_key_id(local_key_id_of(*entry.created));
+    if (entry.created) {
+      const auto zeros = created_then_[*entry.created]++;
+      if (zeros <= kMostZeros) return local_key_id(local_key_id_of(*entry.created, zeros));
+    }
     return local_key_id(crypto::Digest::sha1().of({named_after}));  // as OpenSSL does with the certificate
   }
 
@@ -186,6 +194,7 @@ class BagWriter {
   std::unordered_set<std::string_view> written_for_chains_;  // DER
   std::unordered_set<std::string_view> trusted_;             // DER
   std::unordered_map<std::string, std::string> folded_;      // folded alias → the first such alias
+  std::map<Time, std::size_t> created_then_;                 // how many keys so far
 };
 
 }  // namespace

@@ -57,8 +57,10 @@ const CommentCase kCases[] = {
     {"LocalKeyId", "Bag Attributes\n    localKeyID: 01 0A FF \n", "id 010aff\n1.2.840.113549.1.9.21 0403010aff\n"},
     {"LocalKeyIdWithATime", "Bag Attributes\n    localKeyID: 54 69 6D 65 20 31 37 31 34 35 36 34 38 30 30 30 30 30 \n",
      "id 54696d652031373134353634383030303030\ncreated 2024-05-01T12:00:00Z\n"},
-    {"LocalKeyIdWithATimeOfAnotherForm", "Bag Attributes\n    localKeyID: 54 69 6D 65 20 30 37 \n",
-     "id 54696d65203037\n1.2.840.113549.1.9.21 040754696d65203037\n"},
+    {"LocalKeyIdWithATimeAfterZeros", "Bag Attributes\n    localKeyID: 54 69 6D 65 20 30 37 \n",
+     "id 54696d65203037\ncreated 1970-01-01T00:00:00.007Z\n"},
+    {"LocalKeyIdWithATimeOfAnotherForm", "Bag Attributes\n    localKeyID: 54 69 6D 65 20 37 2E \n",
+     "id 54696d6520372e\n1.2.840.113549.1.9.21 040754696d6520372e\n"},
     {"LocalKeyIdWithATimeBeyondAll",
      "Bag Attributes\n    localKeyID: 54 69 6D 65 20 39 39 39 39 39 39 39 39 39 39 39 39 39 39 39 39 39 39 39 39 \n",
      "id 54696d6520" + text::to_hex(as_bytes("99999999999999999999")) + "\n1.2.840.113549.1.9.21 0419" +

@@ -133,6 +133,36 @@ TEST(Pkcs12Encode, KeepsDatesAttributesAndNames) {
   EXPECT_EQ(losses(store), "");
 }
 
+Entry created(Entry entry, std::int64_t then) {
+  entry.created = Time(milliseconds(then));
+  return entry;
+}
+
+/// Java's localKeyID is the time of creation. NSS imports nothing where two keys share one.
+TEST(Pkcs12Encode, GivesKeysOfOneInstantIdsOfTheirOwn) {
+  const auto store =
+      store_of({created(identity("a", "ec256", {"ec256"}), 1'714'564'800'250),
+                created(identity("b", "client", {"client"}), 1'714'564'800'250),
+                created(identity("c", "server", {"server"}), 1'714'564'800'250),
+                created(identity("d", "ec384", {"ec384"}), -7), created(identity("e", "ec521", {"ec521"}), -7)});
+  EXPECT_EQ(listing(again(store)), listing(store));
+  EXPECT_EQ(losses(store), "");
+  const auto bytes = in_the_clear(store);
+  for (const auto* id : {"Time 1714564800250", "Time 01714564800250", "Time 001714564800250", "Time -7", "Time -07"}) {
+    EXPECT_EQ(count(bytes, asn1::octet_string(as_bytes(std::string_view(id)))), 2U) << id;  // the key's and the leaf's
+  }
+}
+
+TEST(Pkcs12Encode, TellsWhenAnInstantHasMoreKeysThanIds) {
+  Store store;
+  for (int i = 0; i < 66; ++i) ASSERT_TRUE(store.add(created(aes("key " + std::to_string(i)), 1'714'564'800'250)));
+  EXPECT_EQ(losses(store), "detail: key 65: creation time is not kept beside its localKeyID\n");
+  const auto read = again(store);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->entries()[64].created, store.entries()[64].created);
+  EXPECT_EQ(read->entries()[65].created, std::nullopt);
+}
+
 TEST(Pkcs12Encode, KeepsCrlsAndWhatItDoesNotUnderstand) {
   auto store = store_of({anchor("a", "root")});
   store.crls = {{.der = testdata_pem("pki/root.crl")}};
