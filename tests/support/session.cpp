@@ -127,7 +127,7 @@ std::vector<Step> steps_of(const std::filesystem::path& file) {
 Outcome run(const std::string& command, const std::filesystem::path& folder, const std::string& path) {
   const auto script = "cd " + quoted(folder.string()) + " && export PATH=" + quoted(path) +
                       ":\"$PATH\" LC_ALL=C.UTF-8 TZ=UTC TESTDATA=" + quoted(testdata("").string()) +
-                      " && exec timeout 240 sh -c " + quoted(command) + " 2>&1 </dev/null";
+                      " && exec setsid --wait timeout 240 sh -c " + quoted(command) + " 2>&1 </dev/null";
   Outcome outcome;
   std::FILE* pipe = ::popen(script.c_str(), "r");
   EXPECT_NE(pipe, nullptr);

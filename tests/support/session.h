@@ -35,7 +35,7 @@ struct Outcome {
   std::string output;  ///< Both streams.
   int status = 0;      ///< Exit status, or 128 and the signal.
 };
-/// Runs one shell command; it is killed after four minutes.
+/// Runs one shell command, out of reach of any terminal; it is killed after four minutes.
 [[nodiscard]] Outcome run(const std::string& command, const std::filesystem::path& folder, const std::string& path);
 
 /// A new empty folder that goes with the object.

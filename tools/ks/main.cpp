@@ -14,6 +14,7 @@
 #include "support/console.h"
 #include "support/exit_code.h"
 #include "support/passwords.h"
+#include "support/terminal.h"
 
 namespace ks::tool {
 namespace {
@@ -28,6 +29,7 @@ void harden() noexcept { ::prctl(PR_SET_DUMPABLE, 0); }
 
 extern "C" void on_fatal_signal(int signal) {
   file::remove_temporaries();
+  terminal::restore();
   std::signal(signal, SIG_DFL);
   std::raise(signal);
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 
 namespace ks::tool::terminal {
 namespace {
@@ -25,25 +26,23 @@ class OpenTerminal {
   int fd_;
 };
 
-/// Switches echo off as long as it lives.
+/// The terminal as it was before the open question; where a signal handler finds it.
+termios before_question{};
+volatile std::sig_atomic_t silent_fd = -1;
+
+/// Switches echo off as long as it lives, or until restore().
 class Silence {
  public:
-  explicit Silence(int fd) noexcept : fd_(fd), silent_(::tcgetattr(fd, &before_) == 0) {
-    if (!silent_) return;
-    termios quiet = before_;
+  explicit Silence(int fd) noexcept {
+    if (::tcgetattr(fd, &before_question) != 0) return;
+    silent_fd = fd;
+    termios quiet = before_question;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    ::tcsetattr(fd_, TCSAFLUSH, &quiet);
+    ::tcsetattr(fd, TCSAFLUSH, &quiet);
   }
   Silence(const Silence&) = delete;
   Silence& operator=(const Silence&) = delete;
-  ~Silence() {
-    if (silent_) ::tcsetattr(fd_, TCSAFLUSH, &before_);
-  }
-
- private:
-  int fd_;
-  termios before_{};
-  bool silent_;
+  ~Silence() { restore(); }
 };
 
 void show(int fd, const std::string& text) {
@@ -70,6 +69,12 @@ Result<Secret> read_line(int fd) {
 }  // namespace
 
 bool is_terminal(int fd) noexcept { return ::isatty(fd) == 1; }
+
+void restore() noexcept {
+  if (silent_fd < 0) return;
+  ::tcsetattr(silent_fd, TCSAFLUSH, &before_question);  // POSIX lists it as async-signal-safe
+  silent_fd = -1;
+}
 
 bool can_ask() noexcept { return OpenTerminal().fd() >= 0; }
 

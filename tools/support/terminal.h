@@ -16,4 +16,7 @@ namespace ks::tool::terminal {
 /// Asks on the terminal without showing what is typed. Errors: io if there is none or it was closed; usage.
 [[nodiscard]] Result<Secret> ask_secret(const std::string& prompt);
 
+/// Lets the terminal show again what is typed, if a question is open. A signal handler may call it.
+void restore() noexcept;
+
 }  // namespace ks::tool::terminal
