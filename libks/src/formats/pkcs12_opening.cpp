@@ -90,9 +90,15 @@ class Opener {
   }
 
   Result<Secret> decrypt_with(const pbe::Scheme& scheme, ByteView ciphertext, const Secret& password) {
-    KS_TRY(auto decrypted, pbe::decrypt(scheme, ciphertext, password, budget_, is_safe, check_.form));
+    KS_TRY(auto decrypted, pbe::decrypt(scheme, ciphertext, password, budget_, is_safe, form_to_try()));
     if (!decrypted.usual && !password.empty()) warn_of_unusual(decrypted.form, warnings_);
     return std::move(decrypted.plaintext);
+  }
+
+  /// What the form that fitted the MAC tells of the safes. That the MAC takes a BMP string, as RFC 7292, B.1 prescribes,
+  /// tells nothing: PBES2 takes the password as it is, and to try the other form first would cost a whole derivation.
+  std::optional<PasswordForm> form_to_try() const {
+    return check_.form == PasswordForm::bmp_terminated ? std::nullopt : check_.form;
   }
 
   static tl::unexpected<Error> needs_password() {
