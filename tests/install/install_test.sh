@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the build tree and uses what was installed, as somebody else would.
 #
-#     install_test.sh install|find_package|pkg_config BUILD STAGE SOURCE COMPILER
+#     install_test.sh install|find_package|pkg_config|documents BUILD STAGE SOURCE COMPILER
 set -eu
 what=$1 build=$2 stage=$3 source=$4 compiler=$5
 prefix=$stage/prefix
@@ -14,6 +14,11 @@ fail() { printf 'install_test: %s\n' "$*" >&2; exit 1; }
 run_consumer() {
   said=$("$1" "$sample" changeit) || fail "$1 failed"
   [ "$said" = "$expected" ] || fail "$1 printed: $said"
+}
+
+# block FILE LANGUAGE: the first block of that language.
+block() {
+  awk -v start="\`\`\`$2" '$0 == start { inside = 1; next } /^```/ { if (inside) exit } inside' "$1"
 }
 
 case $what in
@@ -49,6 +54,33 @@ case $what in
     eval "\"\$compiler\" -std=c++20 \"\$source/tests/install/consumer/main.cpp\" -o \"\$stage/by-pkg-config\" \
       $(pkg-config --cflags --libs ks)"
     run_consumer "$stage/by-pkg-config"
+    ;;
+  documents)
+    # The program of the README is what stands in a main(); that of the how-to page is functions, one of which we call.
+    work=$stage/documents
+    rm -rf "$work"
+    mkdir -p "$work"
+    block "$source/README.md" cpp >"$work/readme.block"
+    block "$source/docs/how-to/library.md" cpp >"$work/library.block"
+    { echo '#include <iostream>'; grep '^#include' "$work/readme.block"; echo 'int main() {';
+      grep -v '^#include' "$work/readme.block"; echo '}'; } >"$work/readme.cpp"
+    { cat "$work/library.block"; echo 'int main() {';
+      echo '  return renew("truststore.jks", ks::share(ks::Secret("changeit"))) ? 0 : 1;'; echo '}'; } >"$work/library.cpp"
+    { echo 'cmake_minimum_required(VERSION 3.25)'; echo 'project(documents LANGUAGES CXX)';
+      echo 'add_executable(app library.cpp)'; block "$source/docs/how-to/library.md" cmake;
+      echo 'add_executable(readme readme.cpp)'; echo 'target_link_libraries(readme ks::ks)'; } >"$work/CMakeLists.txt"
+    cmake -S "$work" -B "$work/build" -D CMAKE_CXX_COMPILER="$compiler" -D CMAKE_PREFIX_PATH="$stage/moved prefix" \
+      >/dev/null
+    cmake --build "$work/build" >/dev/null
+    cd "$work"
+    ks=$stage/moved\ prefix/bin/ks
+    cp "$sample" server.p12
+    [ "$(build/readme)" = "$expected" ] || fail "the program of the README does not print the alias"
+    "$ks" convert "$source/testdata/pki/root.crt" -o truststore.jks --out-password pass:changeit >/dev/null
+    cp "$source/testdata/pki/other-root.crt" corporate-ca.pem
+    build/app
+    [ "$("$ks" list truststore.p12 --password pass:changeit | grep -c 'trusted certificate')" = 2 ] ||
+      fail "the program of library.md did not write two trusted certificates"
     ;;
   *) fail "what is $what?" ;;
 esac
