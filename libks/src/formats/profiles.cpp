@@ -65,7 +65,7 @@ constexpr std::array kReaders = {
     ReaderRow{"openssl3", "OpenSSL since 3.0, without its legacy provider", kOpenSsl3},
     ReaderRow{"android", "Android of any age; up to 13 it knows no PBES2", kOldAlgorithms},
     ReaderRow{"node", "Node.js since 17", kOpenSsl3},
-    ReaderRow{"fips", "OpenSSL and Java in FIPS mode", kAes | kPbmac1},
+    ReaderRow{"fips", "OpenSSL since 3.4 and Java since 26, in FIPS mode", kAes | kPbmac1},
     ReaderRow{"2016", "what was current in 2016", kOldAlgorithms},
     ReaderRow{"2023", "what was current in 2023", kCurrent},
     ReaderRow{"2026", "OpenSSL since 3.4, Java since 26, NSS since 3.101", kCurrent | kPbmac1},
