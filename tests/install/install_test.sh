@@ -7,6 +7,7 @@ what=$1 build=$2 stage=$3 source=$4 compiler=$5
 prefix=$stage/prefix
 sample=$source/testdata/pkcs12/chain-named.p12
 expected=web
+export CMAKE_GENERATOR=Ninja  # the one that script/bootstrap installs; there need be no make
 
 fail() { printf 'install_test: %s\n' "$*" >&2; exit 1; }
 
