@@ -11,7 +11,7 @@ set_target_properties(ks_whole PROPERTIES
   EXPORT_NAME ks
   LINKER_LANGUAGE CXX)
 target_compile_features(ks_whole PUBLIC cxx_std_20)
-target_link_libraries(ks_whole PUBLIC tl::expected PRIVATE OpenSSL::Crypto)
+target_link_libraries(ks_whole PUBLIC tl::expected PRIVATE OpenSSL::SSL OpenSSL::Crypto PkgConfig::libidn2)
 
 install(TARGETS ks_whole EXPORT ks
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}

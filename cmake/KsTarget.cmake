@@ -31,5 +31,6 @@ function(ks_box name)
     PUBLIC ${PROJECT_SOURCE_DIR}/libks/include
     PRIVATE ${PROJECT_SOURCE_DIR}/libks/src)
   target_compile_features(ks_${name} PUBLIC cxx_std_20)
+  target_compile_definitions(ks_${name} PUBLIC $<$<NOT:$<BOOL:${KS_DANGEROUS}>>:KS_NO_DANGEROUS>)
   target_link_libraries(ks_${name} PUBLIC ${box_LINKS} PRIVATE ks_flags ${box_PRIVATE_LINKS})
 endfunction()

@@ -28,6 +28,23 @@ constexpr auto kTable = make_table();
 
 int sextet(char c) noexcept { return kTable[static_cast<unsigned char>(c)]; }
 
+/// What a character adds to a group at each of its four places; what is none sets bits that no group has.
+using Places = std::array<std::array<std::uint32_t, 256>, 4>;
+constexpr std::uint32_t kNoGroup = 0xff000000;
+
+constexpr Places make_places() {
+  Places places{};
+  for (std::size_t place = 0; place < places.size(); ++place) {
+    for (std::size_t c = 0; c < 256; ++c) {
+      const int value = kTable[c];
+      places[place][c] = value < 0 ? kNoGroup : static_cast<std::uint32_t>(value) << (18 - 6 * place);
+    }
+  }
+  return places;
+}
+
+constexpr auto kPlaces = make_places();
+
 /// Reads base64 from a text and writes what it means.
 class Decoder {
  public:
@@ -36,7 +53,7 @@ class Decoder {
   /// The number of bytes written. Errors: damaged.
   Result<std::size_t> run() {
     while (at_ < text_.size()) {
-      if (count_ == 0) whole_groups();
+      if (count_ == 0 && text_.size() >= 4) whole_groups();
       if (at_ < text_.size() && !one()) return wrong();
     }
     if (count_ == 1) return failure(Errc::damaged, "cut short");
@@ -47,15 +64,19 @@ class Decoder {
  private:
   /// Four characters to three bytes for as long as nothing else comes: nearly always a whole line.
   void whole_groups() noexcept {
-    while (text_.size() - at_ >= 4) {
-      const int a = sextet(text_[at_]), b = sextet(text_[at_ + 1]), c = sextet(text_[at_ + 2]),
-                d = sextet(text_[at_ + 3]);
-      if ((a | b | c | d) < 0 || padded_) return;
-      put((static_cast<std::uint32_t>(a) << 18) | (static_cast<std::uint32_t>(b) << 12) |
-              (static_cast<std::uint32_t>(c) << 6) | static_cast<std::uint32_t>(d),
-          3);
-      at_ += 4;
+    if (padded_) return;
+    const auto* in = as_bytes(text_).data() + at_;
+    const auto* const last = as_bytes(text_).data() + text_.size() - 4;
+    auto* out = out_.data() + written_;
+    for (; in <= last; in += 4, out += 3) {
+      const auto group = kPlaces[0][in[0]] | kPlaces[1][in[1]] | kPlaces[2][in[2]] | kPlaces[3][in[3]];
+      if (group >= kNoGroup) break;
+      out[0] = static_cast<std::uint8_t>(group >> 16);
+      out[1] = static_cast<std::uint8_t>(group >> 8);
+      out[2] = static_cast<std::uint8_t>(group);
     }
+    at_ = static_cast<std::size_t>(in - as_bytes(text_).data());
+    written_ = static_cast<std::size_t>(out - out_.data());
   }
 
   /// One character of any kind. False if it cannot be.
@@ -103,9 +124,13 @@ class Decoder {
 
 }  // namespace
 
+Result<std::size_t> decode_base64(std::string_view text, std::span<std::uint8_t> out) {
+  return Decoder(text, out).run();
+}
+
 Result<Secret> decode_base64(std::string_view text) {
-  Secret bytes(text.size() / 4 * 3 + 3);
-  KS_TRY(const auto size, Decoder(text, bytes.reveal_mutable()).run());
+  Secret bytes(most_bytes(text));
+  KS_TRY(const auto size, decode_base64(text, bytes.reveal_mutable()));
   bytes.shrink(size);
   return bytes;
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "ks/base/bytes.h"
@@ -13,6 +16,12 @@ namespace ks::pem {
 /// White space is skipped wherever it stands. Padding may be missing, nothing may follow it.
 /// Errors: damaged: "cut short", "not base64 at offset 5".
 [[nodiscard]] Result<Secret> decode_base64(std::string_view text);
+
+/// How many bytes the base64 `text` can be at most.
+[[nodiscard]] constexpr std::size_t most_bytes(std::string_view text) noexcept { return text.size() / 4 * 3 + 3; }
+
+/// The same into `out`, which has room for most_bytes(text). Gives how many there were.
+[[nodiscard]] Result<std::size_t> decode_base64(std::string_view text, std::span<std::uint8_t> out);
 
 /// Whether all of `text` could be base64: nothing but its alphabet, white space and padding at the end; at least a
 /// few characters of it.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "ks/formats/format.h"
 
 /// PEM (RFC 7468) and what surrounds it in the wild.
@@ -22,6 +24,11 @@ namespace ks::pem {
 ///          what was found; unsupported_algorithm; limit (entries: blocks).
 /// Source:  RFC 7468, RFC 1421; OpenSSL, apps/pkcs12.c.
 [[nodiscard]] Result<Store> decode(ByteView bytes, const DecodeOptions& options);
+
+/// The DER of all certificates, one right after the other, of a text that holds CERTIFICATE blocks and comments and
+/// nothing else, as bundles of authorities do: some 0.5 µs a certificate. nullopt where it holds anything else, or
+/// anything broken: decode() has the answer then.
+[[nodiscard]] std::optional<Bytes> certificates_of_bundle(ByteView bytes);
 
 /// Encodes `store`: each key, then its certificates leaf first, with comments that read back as alias, creation time,
 /// attributes and trust. Keys are encrypted if there is a password for them and plain otherwise; a certificate trusted

@@ -1,0 +1,161 @@
+#include "ks/tls/context.h"
+
+#include <algorithm>
+#include <chrono>
+#include <new>
+#include <string>
+#include <utility>
+
+#include "crypto/digest.h"
+#include "model/name_key.h"
+#include "tls/anchor_store.h"
+#include "tls/choose.h"
+#include "tls/native_context.h"
+#include "tls/native_identity.h"
+#include "tls/sessions.h"
+
+namespace ks::tls {
+namespace {
+
+Time now() { return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now()); }
+
+Result<CrlStack> native_lists(const std::vector<Crl>& lists) {
+  CrlStack stack(sk_X509_CRL_new_null());
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    const auto* at = lists[i].der.data();
+    CrlPtr list(d2i_X509_CRL(nullptr, &at, static_cast<long>(lists[i].der.size())));
+    if (!list) {
+      return failure(Errc::damaged, "revocation list " + std::to_string(i + 1) + ": not one that libcrypto can read");
+    }
+    if (sk_X509_CRL_push(stack.get(), list.get()) > 0) (void)list.release();  // the stack owns it from here
+  }
+  return stack;
+}
+
+Result<void> check_routes(const Policy& policy) {
+  for (const auto& route : policy.options.routes) {
+    if (!route.alias) continue;
+    if (std::ranges::find(policy.identities, *route.alias, &Identity::alias) != policy.identities.end()) continue;
+    std::string hint = "there are:";
+    for (const auto& identity : policy.identities) hint += " " + identity.alias();
+    return failure(Errc::usage, "a route names an identity that is not there: " + *route.alias,
+                   policy.identities.empty() ? "there are no identities" : hint);
+  }
+  return {};
+}
+
+void warn_of(const Policy& policy, const Identity& identity) {
+  if (const auto why = why_not_valid(identity, now()); !why.empty()) {
+    policy.log("identity " + identity.alias() + " cannot be used now: " + why);
+  }
+}
+
+NameStack names_of(const Anchors& anchors) {
+  NameStack names(sk_X509_NAME_new_null());
+  for (std::size_t i = 0; i < anchors.size(); ++i) {
+    const auto subject = model::subject_of(anchors.index()->der(i));
+    if (!subject) continue;
+    const auto* at = subject->data();
+    X509_NAME* name = d2i_X509_NAME(nullptr, &at, static_cast<long>(subject->size()));
+    if (name != nullptr && sk_X509_NAME_push(names.get(), name) <= 0) X509_NAME_free(name);
+  }
+  return names;
+}
+
+std::shared_ptr<const Context::State> share(Context::State state) {
+  return std::make_shared<const Context::State>(std::move(state));
+}
+
+/// Errors: usage.
+Result<NativeSite> native_site(Site site) {
+  if (site.identities.empty()) return failure(Errc::usage, "a site needs an identity");
+  if (site.client_auth != ClientAuth::none && site.clients.empty()) {
+    return failure(Errc::usage, "a site that asks for client certificates needs anchors to verify them");
+  }
+  NativeSite native;
+  native.clients.reset(X509_STORE_new());
+  if (!native.clients) throw std::bad_alloc();
+  look_in(native.clients.get(), site.clients.index());
+  if (site.client_auth != ClientAuth::none && site.ca_names == CaNames::send)
+    native.authorities = names_of(site.clients);
+  native.site = std::move(site);
+  return native;
+}
+
+/// A session is bound to all of the policy and to the site.
+Fingerprint scope_of_site(const Policy& policy, std::size_t place) {
+  Fingerprint scope{};
+  const auto number = std::to_string(place);
+  std::ranges::copy(crypto::Digest::sha256().of({policy.fingerprint(), as_bytes(number)}), scope.begin());
+  return scope;
+}
+
+Result<SslCtxPtr> new_native(const SSL_METHOD* method, const std::shared_ptr<const Policy>& policy) {
+  SslCtxPtr native(SSL_CTX_new(method));
+  if (!native) throw std::bad_alloc();
+  KS_TRY(configure(native.get(), policy));
+  return native;
+}
+
+}  // namespace
+
+Result<Context> Context::client(Anchors anchors, std::vector<Identity> identities, Options options) {
+  auto policy = std::make_shared<Policy>();
+  policy->anchors = std::move(anchors);
+  policy->identities = std::move(identities);
+  policy->options = std::move(options);
+  policy->sessions = std::make_unique<SessionCache>();
+  if (policy->anchors.empty() && !policy->allows(Danger::What::trust_everyone)) {
+    return failure(Errc::usage, "no anchors: no server could be verified");
+  }
+  KS_TRY(check_routes(*policy));
+  KS_TRY(policy->crls, native_lists(policy->options.revocation.lists));
+  for (const auto& identity : policy->identities) warn_of(*policy, identity);
+  KS_TRY(auto native, new_native(TLS_client_method(), policy));
+  return Context(share(State{.policy = std::move(policy), .native = std::move(native)}));
+}
+
+Result<Context> Context::server(std::vector<Site> sites, Options options) {
+  if (sites.empty()) return failure(Errc::usage, "a server needs a site");
+  auto policy = std::make_shared<Policy>();
+  policy->role = Role::server;
+  policy->options = std::move(options);
+  KS_TRY(policy->crls, native_lists(policy->options.revocation.lists));
+  for (auto& site : sites) {
+    for (const auto& identity : site.identities) warn_of(*policy, identity);
+    KS_TRY(auto native, native_site(std::move(site)));
+    policy->sites.push_back(std::move(native));
+  }
+  for (std::size_t i = 0; i < policy->sites.size(); ++i) policy->sites[i].scope = scope_of_site(*policy, i);
+  KS_TRY(auto native, new_native(TLS_server_method(), policy));
+  return Context(share(State{.policy = std::move(policy), .native = std::move(native)}));
+}
+
+Context Context::borrow(SSL_CTX* foreign) {
+  SSL_CTX_up_ref(foreign);
+  State state{.native = SslCtxPtr(foreign)};
+  const auto address = std::to_string(reinterpret_cast<std::uintptr_t>(foreign));  // nobody can look into it
+  std::ranges::copy(crypto::Digest::sha256().of({as_bytes("borrowed " + address)}), state.of_borrowed.begin());
+  return Context(share(std::move(state)));
+}
+
+SSL_CTX* Context::native() const noexcept { return state_->native.get(); }
+
+const Fingerprint& Context::fingerprint() const {
+  return state_->policy ? state_->policy->fingerprint() : state_->of_borrowed;
+}
+
+std::string Context::describe() const {
+  if (!state_->policy) return "borrowed: what it does is its maker's business\n";
+  std::string all;
+  for (const auto& line : tls::describe(*state_->policy)) all += line + "\n";
+  return all;
+}
+
+Result<Choice> Context::explain(const Peer& peer, const CertificateRequest& request) const {
+  KS_TRY(const auto known_peer, known(peer));
+  if (!state_->policy) return failure(Errc::usage, "a borrowed context has identities that only its maker knows");
+  return choose(*state_->policy, &known_peer, request, now());
+}
+
+}  // namespace ks::tls
