@@ -46,12 +46,19 @@ Result<std::vector<fs::path>> hashed_files(const fs::path& folder) {
   return files;
 }
 
-Result<tls::Anchors> anchors_of_bytes(ByteView bytes, const DecodeOptions& options,
+Result<Store> read_store(const Source& source, const DecodeOptions& options) {
+  KS_TRY(const auto bytes, source.read(options.limits));
+  return decode(bytes, options);
+}
+
+/// What nearly every source of anchors is gets its own quick way; what is not is read once more and looked at closely.
+Result<tls::Anchors> anchors_of_store(const Source& source, const DecodeOptions& options,
                                       const tls::AnchorOptions& anchor_options) {
-  if (auto bundle = pem::certificates_of_bundle(bytes)) {
+  KS_TRY(auto bytes, source.read(options.limits));
+  if (auto bundle = pem::certificates_of_bundle(std::move(bytes))) {
     if (auto found = tls::Anchors::from_der(*std::move(bundle), anchor_options)) return found;
   }
-  KS_TRY(const auto store, decode(bytes, options));
+  KS_TRY(const auto store, read_store(source, options));
   return tls::Anchors::from_store(store, anchor_options);
 }
 
@@ -60,8 +67,8 @@ Result<tls::Anchors> anchors_of_folder(const fs::path& folder, const DecodeOptio
   KS_TRY(const auto files, hashed_files(folder));
   Bytes all;
   for (const auto& file : files) {
-    KS_TRY(const auto bytes, file::read(file, options.limits));
-    const auto certificates = pem::certificates_of_bundle(bytes);
+    KS_TRY(auto bytes, file::read(file, options.limits));
+    const auto certificates = pem::certificates_of_bundle(std::move(bytes));
     if (!certificates) {
       return failure(
           Error{.code = Errc::damaged, .message = "anchors: not certificates in PEM", .file = file.string()});
@@ -77,8 +84,7 @@ Result<tls::Anchors> read_anchors(const Source& source, const DecodeOptions& opt
   if (source.is_path() && fs::is_directory(source.text(), error)) {
     return anchors_of_folder(source.text(), options, anchor_options);
   }
-  KS_TRY(const auto bytes, source.read(options.limits));
-  return anchors_of_bytes(bytes, options, anchor_options);
+  return anchors_of_store(source, options, anchor_options);
 }
 
 /// Every certificate of a store, wherever it stands.
@@ -95,11 +101,6 @@ const Entry* first_key(const Store& store) {
   const auto is_key = [](const Entry& entry) { return std::holds_alternative<PrivateKeyEntry>(entry.value); };
   const auto found = std::ranges::find_if(store.entries(), is_key);
   return found == store.end() ? nullptr : &*found;
-}
-
-Result<Store> read_store(const Source& source, const DecodeOptions& options) {
-  KS_TRY(const auto bytes, source.read(options.limits));
-  return decode(bytes, options);
 }
 
 Result<tls::Identity> pair_up(const Store& certificates, const Store& keys) {

@@ -1,8 +1,10 @@
 #include "formats/pem_base64.h"
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 
@@ -62,14 +64,20 @@ class Decoder {
   }
 
  private:
-  /// Four characters to three bytes for as long as nothing else comes: nearly always a whole line.
+  /// Eight characters to six bytes, then four to three, for as long as nothing else comes: nearly always a whole line.
   void whole_groups() noexcept {
     if (padded_) return;
     const auto* in = as_bytes(text_).data() + at_;
     const auto* const last = as_bytes(text_).data() + text_.size() - 4;
     auto* out = out_.data() + written_;
+    const auto* const end = out_.data() + out_.size();
+    for (; in + 4 <= last && end - out >= 8; in += 8, out += 6) {
+      const auto first = group_at(in), second = group_at(in + 4);
+      if ((first | second) >= kNoGroup) break;
+      write_two(out, first, second);
+    }
     for (; in <= last; in += 4, out += 3) {
-      const auto group = kPlaces[0][in[0]] | kPlaces[1][in[1]] | kPlaces[2][in[2]] | kPlaces[3][in[3]];
+      const auto group = group_at(in);
       if (group >= kNoGroup) break;
       out[0] = static_cast<std::uint8_t>(group >> 16);
       out[1] = static_cast<std::uint8_t>(group >> 8);
@@ -77,6 +85,17 @@ class Decoder {
     }
     at_ = static_cast<std::size_t>(in - as_bytes(text_).data());
     written_ = static_cast<std::size_t>(out - out_.data());
+  }
+
+  static std::uint32_t group_at(const std::uint8_t* in) noexcept {
+    return kPlaces[0][in[0]] | kPlaces[1][in[1]] | kPlaces[2][in[2]] | kPlaces[3][in[3]];
+  }
+
+  /// Writes six bytes by storing eight; where base64 is decoded over itself, the two more have been read already.
+  static void write_two(std::uint8_t* out, std::uint32_t first, std::uint32_t second) noexcept {
+    auto both = static_cast<std::uint64_t>(first) << 40 | static_cast<std::uint64_t>(second) << 16;
+    if constexpr (std::endian::native == std::endian::little) both = __builtin_bswap64(both);
+    std::memcpy(out, &both, sizeof both);
   }
 
   /// One character of any kind. False if it cannot be.

@@ -28,22 +28,21 @@ std::optional<string_view> take_block(string_view& text) {
 
 }  // namespace
 
-std::optional<Bytes> certificates_of_bundle(ByteView bytes) {
+std::optional<Bytes> certificates_of_bundle(Bytes bytes) {
   auto text = as_text(bytes);
-  Bytes all(most_bytes(text));
-  std::size_t size = 0;
+  std::size_t size = 0;  // of what is written over the text, always behind where it is read
   for (auto begin = text.find(kDashes); begin != string_view::npos; begin = text.find(kDashes)) {
     text.remove_prefix(begin);
     const auto base64 = take_block(text);
     if (!base64) return std::nullopt;
-    const auto room = std::span(all).subspan(size);
+    const auto room = std::span(bytes).subspan(size);
     const auto decoded = decode_base64(*base64, room);
     if (!decoded || !asn1::is_one_sequence(room.first(*decoded))) return std::nullopt;
     size += *decoded;
   }
   if (size == 0) return std::nullopt;
-  all.resize(size);
-  return all;
+  bytes.resize(size);
+  return bytes;
 }
 
 }  // namespace ks::pem

@@ -1,39 +1,62 @@
 #include "model/name_key.h"
 
+#include <algorithm>
+#include <array>
+
 #include "asn1/der_reader.h"
 
 namespace ks::model {
 namespace {
 
-using asn1::peek_value;
 using asn1::Tag;
-using asn1::Value;
 
-/// Takes the value at the start of `bytes` off; nullopt if it has another tag.
-std::optional<Value> take(ByteView& bytes, Tag tag) noexcept {
-  const auto value = peek_value(bytes);
-  if (!value || value->tag != tag) return std::nullopt;
-  bytes = bytes.subspan(value->whole.size());
+struct Value {
+  Tag tag = 0;
+  ByteView content, whole;
+};
+
+/// The value at the start of `bytes` in strict DER, as asn1::peek_value() gives it; nothing where there is none. Bundles
+/// are walked through here, some twenty values a certificate, so what is seldom stands aside.
+[[gnu::always_inline]] inline Value first_of(ByteView bytes) noexcept {
+  if (bytes.size() < 2) return {};
+  std::size_t header = 2, length = bytes[1];
+  if (length >= 0x80) {
+    const auto octets = length & 0x7f;
+    if (octets == 0 || octets > 4 || bytes.size() < 2 + octets) return {};
+    length = 0;
+    for (std::size_t i = 0; i < octets; ++i) length = length << 8 | bytes[2 + i];
+    header += octets;
+    if (length < 0x80 || length >> (8 * (octets - 1)) == 0) return {};  // a shorter form was possible
+  }
+  if (length > bytes.size() - header) return {};
+  return {.tag = bytes[0], .content = bytes.subspan(header, length), .whole = bytes.first(header + length)};
+}
+
+/// Takes the value at the start of `bytes` off; nothing if it has another tag.
+[[gnu::always_inline]] inline std::optional<Value> take(ByteView& bytes, Tag tag) noexcept {
+  const auto value = first_of(bytes);
+  if (value.tag != tag) return std::nullopt;
+  bytes = bytes.subspan(value.whole.size());
   return value;
 }
 
-/// FNV-1a, then mixed so that the low bits depend on all others.
-class Hash {
- public:
-  void add(std::uint8_t byte) noexcept { state_ = (state_ ^ byte) * 0x100000001b3; }
-  void add(ByteView bytes) noexcept {
-    for (const auto byte : bytes) add(byte);
-  }
-  void add(std::uint64_t number) noexcept {
-    state_ ^= number;
-    state_ *= 0x9e3779b97f4a7c15;
-    state_ ^= state_ >> 29;
-  }
-  [[nodiscard]] std::uint64_t value() const noexcept { return state_ ^ (state_ >> 32); }
+/// One step of splitmix64: numbers that have nothing to do with one another.
+constexpr std::uint64_t mixed(std::uint64_t number) noexcept {
+  number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9;
+  number = (number ^ (number >> 27)) * 0x94d049bb133111eb;
+  return number ^ (number >> 31);
+}
 
- private:
-  std::uint64_t state_ = 0xcbf29ce484222325;
-};
+/// What a character counts. Matching keeps letters, whatever their case, digits and signs of ASCII; spaces and all else may
+/// be written otherwise, and count nothing. Characters are added up, in any order, which is quick and tells names apart.
+constexpr std::array<std::uint64_t, 256> kWeights = [] {
+  std::array<std::uint64_t, 256> weights{};
+  for (std::uint8_t c = '!'; c <= '~'; ++c) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    weights[c] = mixed(0x9e3779b97f4a7c15 * (is_upper ? c | 0x20U : c));
+  }
+  return weights;
+}();
 
 /// How many bytes a character of this string type has.
 std::size_t width(Tag tag) noexcept {
@@ -41,27 +64,29 @@ std::size_t width(Tag tag) noexcept {
   return tag == asn1::kUniversalString ? 4 : 1;
 }
 
-/// What matching keeps in any case: letters, digits and signs of ASCII. Spaces, cases and all else may be written otherwise.
-void add_text(Hash& hash, const Value& text) noexcept {
-  const auto step = width(text.tag);
-  std::uint8_t high = 0;
-  std::size_t at = 0;
-  for (const auto byte : text.content) {
-    if (++at % step != 0) {
-      high |= byte;
-      continue;
-    }
-    const bool is_printable = high == 0 && byte > ' ' && byte < 0x7f;
-    high = 0;
-    if (is_printable) hash.add(byte >= 'A' && byte <= 'Z' ? static_cast<std::uint8_t>(byte | 0x20) : byte);
+/// Characters of two or four bytes: those of ASCII are all zeros but for the last.
+std::uint64_t key_of_wide(ByteView text, std::size_t step) noexcept {
+  std::uint64_t sum = 0;
+  for (std::size_t at = 0; at + step <= text.size(); at += step) {
+    const auto high = text.subspan(at, step - 1);
+    if (std::ranges::all_of(high, [](auto byte) { return byte == 0; })) sum += kWeights[text[at + step - 1]];
   }
+  return sum;
+}
+
+std::uint64_t key_of_text(const Value& text) noexcept {
+  if (const auto step = width(text.tag); step > 1) return key_of_wide(text.content, step);
+  std::uint64_t sum = 0;
+  for (const auto byte : text.content) sum += kWeights[byte];
+  return sum;
 }
 
 std::uint64_t key_of_attribute(ByteView attribute) noexcept {
-  Hash hash;
-  if (const auto type = take(attribute, asn1::kObjectIdentifier)) hash.add(type->content);
-  if (const auto value = peek_value(attribute)) add_text(hash, *value);
-  return hash.value();
+  std::uint64_t type = 0;
+  if (const auto oid = take(attribute, asn1::kObjectIdentifier)) {
+    for (const auto byte : oid->content) type = type << 7 ^ byte;
+  }
+  return mixed(key_of_text(first_of(attribute)) + mixed(type));
 }
 
 /// The attributes of one RDN are a SET: their order says nothing.
@@ -92,12 +117,12 @@ std::optional<ByteView> subject_of(ByteView certificate) noexcept {
 }
 
 std::uint64_t name_key(ByteView name) noexcept {
-  Hash hash;
+  std::uint64_t key = 0;
   if (auto rdns = take(name, asn1::kSequence)) {
     auto left = rdns->content;
-    while (const auto rdn = take(left, asn1::kSet)) hash.add(key_of_rdn(rdn->content));
+    while (const auto rdn = take(left, asn1::kSet)) key = mixed(key + key_of_rdn(rdn->content));
   }
-  return hash.value();
+  return key;
 }
 
 }  // namespace ks::model

@@ -47,7 +47,7 @@ TEST(CertificatesOfBundle, AreThoseOfTheDecoder) {
 
 TEST(CertificatesOfBundle, LeaveWhatIsNotPlainToTheDecoder) {
   const auto root = text_of("pki/root.crt");
-  EXPECT_TRUE(pem::certificates_of_bundle(as_bytes("# a comment\n" + root + "\r\n" + root)));
+  EXPECT_TRUE(pem::certificates_of_bundle(to_bytes("# a comment\n" + root + "\r\n" + root)));
   const std::string others[] = {"",
                                 "no block",
                                 root + text_of("pki/root.crl"),
@@ -57,7 +57,7 @@ TEST(CertificatesOfBundle, LeaveWhatIsNotPlainToTheDecoder) {
                                 root + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
                                 root + "-----BEGIN CERTIFICATE-----\nX: y\n\nAAAA\n-----END CERTIFICATE-----\n",
                                 root + "-----BEGIN CERTIFICATE-----\n"};
-  for (const auto& other : others) EXPECT_FALSE(pem::certificates_of_bundle(as_bytes(other))) << other;
+  for (const auto& other : others) EXPECT_FALSE(pem::certificates_of_bundle(to_bytes(other))) << other;
 }
 
 /// H5, A2, B3.

@@ -27,8 +27,8 @@ namespace ks::pem {
 
 /// The DER of all certificates, one right after the other, of a text that holds CERTIFICATE blocks and comments and
 /// nothing else, as bundles of authorities do: some 0.5 µs a certificate. nullopt where it holds anything else, or
-/// anything broken: decode() has the answer then.
-[[nodiscard]] std::optional<Bytes> certificates_of_bundle(ByteView bytes);
+/// anything broken: decode() has the answer then. They are decoded in place, so that a bundle is in memory once.
+[[nodiscard]] std::optional<Bytes> certificates_of_bundle(Bytes bytes);
 
 /// Encodes `store`: each key, then its certificates leaf first, with comments that read back as alias, creation time,
 /// attributes and trust. Keys are encrypted if there is a password for them and plain otherwise; a certificate trusted
