@@ -49,7 +49,7 @@ const std::vector<Box> kBoxes = {
     {.name = "ks", .knows = {"formats", "model", "base"}, .brings = {"ops"}},
     {.name = "config",
      .knows = {"ks", "tls", "ops", "formats", "model", "crypto", "asn1", "base"},
-     .libraries = {"nlohmann", "threads"},
+     .libraries = {"nlohmann", "nlohmann_json", "threads"},
      .posix = Posix::yes},
     {.name = "tools",
      .knows = {"config", "ks", "tls", "ops", "formats", "model", "base"},

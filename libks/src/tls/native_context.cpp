@@ -143,6 +143,8 @@ void log_key(const SSL* ssl, const char* line) {
 }
 
 void set_sessions(SSL_CTX* context, const Policy& policy) {
+  if (const auto& timeout = policy.options.session_timeout)
+    SSL_CTX_set_timeout(context, static_cast<long>(timeout->count()));
   if (policy.options.sessions == Sessions::none) {
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_options(context, SSL_OP_NO_TICKET);

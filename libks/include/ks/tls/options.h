@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -47,6 +48,7 @@ struct Options {
   std::vector<std::string> groups{};   ///< "X25519MLKEM768", "X25519", "P-256"; empty: libssl's choice.
   std::vector<std::string> alpn{};     ///< "h2", "http/1.1"; the first that both speak is taken.
   Sessions sessions = Sessions::scoped;
+  std::optional<std::chrono::seconds> session_timeout{};  ///< How long one may be taken up again; else libssl's 2 hours.
   Revocation revocation{};
   std::vector<Route> routes{};  ///< Clients only.
   Pins pins{};                  ///< Clients only.

@@ -1,0 +1,97 @@
+#include "config/members.h"
+
+#include <utility>
+
+#include "ks/base/text.h"
+
+namespace ks::config {
+
+using nlohmann::json;
+
+Members::Members(const json& object, std::string where) : object_(object), where_(std::move(where)) {
+  if (!object_.is_object()) {
+    error_ = Error{.code = Errc::usage, .message = (where_.empty() ? "the whole" : where_) + " has to be an object"};
+  }
+}
+
+bool Members::has(std::string_view name) const { return object_.is_object() && object_.contains(std::string(name)); }
+
+const json* Members::any(std::string_view name) { return find(name); }
+
+const json* Members::find(std::string_view name) {
+  asked_.emplace(name);
+  if (error_ || !object_.is_object()) return nullptr;
+  const auto found = object_.find(std::string(name));
+  return found == object_.end() || found->is_null() ? nullptr : &*found;
+}
+
+std::optional<std::string> Members::text(std::string_view name) {
+  const auto* value = find(name);
+  if (value == nullptr) return std::nullopt;
+  if (value->is_string()) return value->get<std::string>();
+  fail(name, "has to be a text");
+  return std::nullopt;
+}
+
+std::optional<bool> Members::boolean(std::string_view name) {
+  const auto* value = find(name);
+  if (value == nullptr) return std::nullopt;
+  if (value->is_boolean()) return value->get<bool>();
+  fail(name, "has to be true or false");
+  return std::nullopt;
+}
+
+std::optional<double> Members::number(std::string_view name) {
+  const auto* value = find(name);
+  if (value == nullptr) return std::nullopt;
+  if (value->is_number()) return value->get<double>();
+  fail(name, "has to be a number");
+  return std::nullopt;
+}
+
+std::vector<std::string> Members::texts(std::string_view name) {
+  const auto* value = find(name);
+  std::vector<std::string> all;
+  if (value == nullptr) return all;
+  if (!value->is_array()) fail(name, "has to be a list of texts");
+  for (std::size_t i = 0; value->is_array() && i < value->size(); ++i) {
+    if ((*value)[i].is_string()) all.push_back((*value)[i].get<std::string>());
+    else fail(name, "has to be a list of texts");
+  }
+  return all;
+}
+
+SharedSecret Members::secret(std::string_view name) {
+  const auto value = text(name);
+  return value ? share(Secret(*value)) : nullptr;
+}
+
+std::string Members::required_text(std::string_view name) {
+  auto value = text(name);
+  if (!value && !error_) fail(name, "is missing");
+  return value.value_or("");
+}
+
+std::string Members::path_of(std::string_view name) const {
+  return where_.empty() ? std::string(name) : where_ + "." + std::string(name);
+}
+
+void Members::fail(std::string_view name, std::string_view what, std::string hint) {
+  if (error_) return;
+  error_ = Error{.code = Errc::usage, .message = path_of(name) + " " + std::string(what), .hint = std::move(hint)};
+}
+
+Result<void> Members::status() const { return error_ ? Result<void>(failure(*error_)) : Result<void>(); }
+
+Result<void> Members::finish() const {
+  KS_TRY(status());
+  for (const auto& [name, value] : object_.items()) {
+    if (asked_.contains(name)) continue;
+    std::string known;
+    for (const auto& other : asked_) known += (known.empty() ? "" : ", ") + other;
+    return failure(Errc::usage, path_of(text::escape(name)) + " is unknown", "known here are " + known);
+  }
+  return {};
+}
+
+}  // namespace ks::config
