@@ -25,28 +25,25 @@ const json* Members::find(std::string_view name) {
   return found == object_.end() || found->is_null() ? nullptr : &*found;
 }
 
-std::optional<std::string> Members::text(std::string_view name) {
+template <class T>
+std::optional<T> Members::typed(std::string_view name, bool (json::*is_one)() const noexcept, std::string_view wanted) {
   const auto* value = find(name);
   if (value == nullptr) return std::nullopt;
-  if (value->is_string()) return value->get<std::string>();
-  fail(name, "has to be a text");
+  if ((value->*is_one)()) return value->get<T>();
+  fail(name, wanted);
   return std::nullopt;
+}
+
+std::optional<std::string> Members::text(std::string_view name) {
+  return typed<std::string>(name, &json::is_string, "has to be a text");
 }
 
 std::optional<bool> Members::boolean(std::string_view name) {
-  const auto* value = find(name);
-  if (value == nullptr) return std::nullopt;
-  if (value->is_boolean()) return value->get<bool>();
-  fail(name, "has to be true or false");
-  return std::nullopt;
+  return typed<bool>(name, &json::is_boolean, "has to be true or false");
 }
 
 std::optional<double> Members::number(std::string_view name) {
-  const auto* value = find(name);
-  if (value == nullptr) return std::nullopt;
-  if (value->is_number()) return value->get<double>();
-  fail(name, "has to be a number");
-  return std::nullopt;
+  return typed<double>(name, &json::is_number, "has to be a number");
 }
 
 std::vector<std::string> Members::texts(std::string_view name) {

@@ -41,6 +41,9 @@ class Members {
 
  private:
   const nlohmann::json* find(std::string_view name);
+  template <class T>
+  std::optional<T> typed(std::string_view name, bool (nlohmann::json::*is_one)() const noexcept,
+                         std::string_view wanted);
 
   const nlohmann::json& object_;
   std::string where_;

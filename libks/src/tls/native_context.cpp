@@ -117,7 +117,7 @@ int select_alpn(SSL*, const unsigned char** chosen, unsigned char* size, const u
                 unsigned int offered_size, void* argument) {
   const auto& ours = static_cast<const Policy*>(argument)->options.alpn;
   for (const auto& name : ours) {
-    for (unsigned int at = 0; at + 1 + offered[at] <= offered_size; at += 1U + offered[at]) {
+    for (unsigned int at = 0; at < offered_size && at + offered[at] < offered_size; at += 1U + offered[at]) {
       if (as_text({offered + at + 1, offered[at]}) != name) continue;
       *chosen = offered + at + 1;
       *size = offered[at];

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <new>
 #include <optional>
-#include <ranges>
 #include <string_view>
 
 #include "ks/base/bytes.h"
@@ -38,8 +37,9 @@ int verify_mode(ClientAuth client_auth) noexcept {
 bool apply(SSL* ssl, const NativeSite& native) {
   const auto& site = native.site;
   SSL_certs_clear(ssl);
-  for (const auto& identity : std::views::reverse(site.identities)) {  // of one kind of key the first stays
-    const auto& mine = identity.native();
+  // Of one kind of key the last that is used stays, and the first is to stay.
+  for (auto identity = site.identities.rbegin(); identity != site.identities.rend(); ++identity) {
+    const auto& mine = identity->native();
     if (SSL_use_cert_and_key(ssl, mine.leaf.get(), mine.key.get(), mine.issuers.get(), /*override=*/1) != 1)
       return false;
   }
