@@ -81,7 +81,7 @@ std::string configuration(const ServerFiles& files, int port) {
          temporary + "  access_log off;\n  server {\n    listen 127.0.0.1:" + std::to_string(port) +
          " ssl;\n    ssl_certificate " + files.chain.string() + ";\n    ssl_certificate_key " + files.key.string() +
          ";\n    ssl_client_certificate " + files.client_cas.string() +
-         ";\n    ssl_verify_client on;\n    ssl_verify_depth 5;\n"
+         ";\n    ssl_protocols TLSv1.2 TLSv1.3;\n    ssl_verify_client on;\n    ssl_verify_depth 5;\n"
          "    location / { return 200 \"Subject: $ssl_client_s_dn\\n\"; }\n  }\n}\n";
 }
 

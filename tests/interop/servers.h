@@ -27,6 +27,7 @@ class Server {
 
   /// "https://127.0.0.1:40123/"
   [[nodiscard]] std::string url() const { return "https://127.0.0.1:" + std::to_string(port_) + "/"; }
+  [[nodiscard]] int port() const noexcept { return port_; }
   /// What it has said so far, for a test that failed.
   [[nodiscard]] std::string log() const;
 

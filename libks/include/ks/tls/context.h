@@ -17,7 +17,7 @@ struct ssl_st;      // SSL
 ///
 ///     auto context = ks::tls::Context::client(anchors, identities).value();
 ///     SSL* ssl = SSL_new(context.native());
-///     ks::tls::arm(ssl, {.host = "example.org"}).value();    // before SSL_connect()
+///     KS_TRY(ks::tls::arm(ssl, {.host = "example.org"}));    // before SSL_connect()
 namespace ks::tls {
 
 /// Whom a connection is for.
