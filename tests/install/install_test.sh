@@ -57,7 +57,7 @@ case $what in
     run_consumer "$stage/by-pkg-config"
     ;;
   documents)
-    # The program of the README is what stands in a main(); that of the how-to page is functions, one of which we call.
+    # The program of the README is what stands in a main(); those of the how-to pages are functions, which we call.
     work=$stage/documents
     rm -rf "$work"
     mkdir -p "$work"
@@ -67,8 +67,15 @@ case $what in
       grep -v '^#include' "$work/readme.block"; echo '}'; } >"$work/readme.cpp"
     { cat "$work/library.block"; echo 'int main() {';
       echo '  return renew("truststore.jks", ks::share(ks::Secret("changeit"))) ? 0 : 1;'; echo '}'; } >"$work/library.cpp"
+    { block "$source/docs/how-to/tls-contexts.md" cpp; echo 'int main() {';
+      echo '  const auto context = client("server.p12", ks::share(ks::Secret("changeit")));'
+      echo '  SSL* ssl = SSL_new(context.value().native());'
+      echo '  const auto failed = shake_hands(ssl, "server.example");  // over no connection at all'
+      echo '  SSL_free(ssl);'
+      echo '  return failed || failed.error().hint.empty() ? 1 : 0;'; echo '}'; } >"$work/tls.cpp"
     { echo 'cmake_minimum_required(VERSION 3.25)'; echo 'project(documents LANGUAGES CXX)';
       echo 'add_executable(app library.cpp)'; block "$source/docs/how-to/library.md" cmake;
+      echo 'add_executable(tls tls.cpp)'; echo 'target_link_libraries(tls ks::ks OpenSSL::SSL)'
       echo 'add_executable(readme readme.cpp)'; echo 'target_link_libraries(readme ks::ks)'; } >"$work/CMakeLists.txt"
     cmake -S "$work" -B "$work/build" -D CMAKE_CXX_COMPILER="$compiler" -D CMAKE_PREFIX_PATH="$stage/moved prefix" \
       >/dev/null
@@ -79,6 +86,7 @@ case $what in
     [ "$(build/readme)" = "$expected" ] || fail "the program of the README does not print the alias"
     "$ks" convert "$source/testdata/pki/root.crt" -o truststore.jks --out-password pass:changeit >/dev/null
     cp "$source/testdata/pki/other-root.crt" corporate-ca.pem
+    build/tls || fail "the program of tls-contexts.md gives no reason for a connection that is none"
     build/app
     [ "$("$ks" list truststore.p12 --password pass:changeit | grep -c 'trusted certificate')" = 2 ] ||
       fail "the program of library.md did not write two trusted certificates"
