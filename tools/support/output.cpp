@@ -52,6 +52,9 @@ Result<void> apply_profile(EncodeOptions& encoding, const OutputOptions& options
   KS_TRY(auto profile, strongest_for(options.profiles));
   apply(profile, holds_keys(store), encoding);
   if (!options.iterations) return {};
+  if (*options.iterations > Limits{}.iterations) {  // days of work for a file that we and Java refuse to open
+    return failure(Errc::usage, "--iterations is at most " + std::to_string(Limits{}.iterations));
+  }
   for (auto* protection : {&encoding.keys, &encoding.certificates}) {
     if (*protection) (*protection)->iterations = *options.iterations;
   }
