@@ -4,11 +4,13 @@
 #include <array>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <variant>
 
+#include "asn1/der_writer.h"
 #include "ks/base/text.h"
 
 namespace ks::test {
@@ -48,18 +50,28 @@ std::string named(const Entry& entry) {
   return "\"" + text::escape(entry.alias.text()) + "\" (" + std::string(kind(entry)) + ")";
 }
 
-/// localKeyId only ties a key to its certificates: once they are together it says nothing more.
-void drop_local_key_ids(Attributes& attributes) {
+/// localKeyId only ties a key to its certificates: once they are together it says nothing more. Attributes are a set.
+void simplify(Attributes& attributes) {
   std::erase_if(attributes, [](const Attribute& one) { return one.oid == "1.2.840.113549.1.9.21"; });
+  std::ranges::sort(attributes, {}, [](const Attribute& one) { return std::tie(one.oid, one.values); });
 }
 
 /// Without what may always change among the attributes of an entry and its certificates.
 void simplify_attributes(Entry& entry) {
-  drop_local_key_ids(entry.attributes);
+  simplify(entry.attributes);
   auto* key = std::get_if<PrivateKeyEntry>(&entry.value);
   if (key == nullptr) return;
-  for (auto& attributes : key->chain_attributes) drop_local_key_ids(attributes);
+  for (auto& attributes : key->chain_attributes) simplify(attributes);
   if (std::ranges::all_of(key->chain_attributes, &Attributes::empty)) key->chain_attributes.clear();
+}
+
+/// The name of a leaf that is its entry's alias says nothing more.
+void drop_leaf_name(Entry& entry, const std::string& alias) {
+  auto* key = std::get_if<PrivateKeyEntry>(&entry.value);
+  const auto utf16 = text::to_utf16be(alias);
+  if (key == nullptr || key->chain_attributes.empty() || !utf16) return;
+  std::erase(key->chain_attributes.front(),
+             Attribute{.oid = "1.2.840.113549.1.9.20", .values = {asn1::bmp_string(*utf16)}});
 }
 
 /// Whether the certificates of `after` begin with those of `before`.
@@ -82,6 +94,7 @@ bool leaf_belongs(const Entry& entry) {
 bool equal_enough(Entry before, Entry after) {
   if (!keeps_chain(before, after)) return false;
   if (!before.created) after.created.reset();
+  drop_leaf_name(before, after.alias.text());
   if (before.alias.is_suggested()) after.alias = before.alias;
   const auto* old_key = std::get_if<PrivateKeyEntry>(&before.value);
   auto* new_key = std::get_if<PrivateKeyEntry>(&after.value);
@@ -106,7 +119,8 @@ struct After {
 
 class Comparison {
  public:
-  Comparison(const Store& after, const std::vector<Loss>& losses) {
+  Comparison(const Store& before, const Store& after, const std::vector<Loss>& losses) {
+    for (const auto& entry : before) before_.insert(entry.alias.text());
     for (const auto& loss : losses) {
       (loss.weight == Loss::Weight::content ? of_content_ : of_detail_).insert(loss.alias);
     }
@@ -128,7 +142,7 @@ class Comparison {
     if (of_content_.contains(entry.alias.text())) return;
     if (std::holds_alternative<CertificateEntry>(entry.value) && certificates_.contains(core)) return;
     const bool of_detail = of_detail_.contains(entry.alias.text()) || of_detail_.contains("");
-    const bool falls_apart = !leaf_belongs(entry);
+    const bool falls_apart = !leaf_belongs(entry) || !leaf_belongs(opened_by_reader(entry, core));
     if (!(of_detail || falls_apart ? take_in_pieces(entry, core) : take(entry, core))) {
       differences.push_back(named(entry) + " is gone");
     } else if (!of_detail && !falls_apart && !is_there(entry)) {
@@ -155,25 +169,43 @@ class Comparison {
   std::vector<std::string> differences;
 
  private:
+  /// `entry`, its key as open as it came back: the reader may know a password that the entry did not carry.
+  [[nodiscard]] Entry opened_by_reader(Entry entry, const std::string& core) const {
+    auto* value = std::get_if<PrivateKeyEntry>(&entry.value);
+    const auto places = by_core_.find(core);
+    if (value == nullptr || places == by_core_.end() || places->second.empty()) return entry;
+    value->key = std::get<PrivateKeyEntry>(entries_[*places->second.begin()].opened.value).key;
+    return entry;
+  }
+
   /// Whether an entry of this core and chain is there that is not yet the counterpart of another.
   bool take(const Entry& entry, const std::string& core) {
-    const auto places = by_core_.find(core);
-    if (places == by_core_.end()) return false;
-    const auto found = std::ranges::find_if(
-        places->second, [&](std::size_t place) { return keeps_chain(entry, entries_[place].as_read); });
-    if (found == places->second.end()) return false;
-    places->second.erase(found);
-    return true;
+    return take_one(entry, core, [&](std::size_t place) { return keeps_chain(entry, entries_[place].as_read); });
   }
 
   /// The same, but its certificates may be anywhere.
   bool take_in_pieces(const Entry& entry, const std::string& core) {
+    return take_one(entry, core, [](std::size_t) { return true; }) &&
+           std::ranges::all_of(entry.certificates(), [&](const Certificate& certificate) {
+             return certificates_.contains(Core::of_certificate(certificate));
+           });
+  }
+
+  /// Takes the place of this core that fits and has the same alias, else one whose alias is nobody's, else any that fits.
+  template <class Fits>
+  bool take_one(const Entry& entry, const std::string& core, Fits fits) {
     const auto places = by_core_.find(core);
-    if (places == by_core_.end() || places->second.empty()) return false;
-    places->second.erase(places->second.begin());
-    return std::ranges::all_of(entry.certificates(), [&](const Certificate& certificate) {
-      return certificates_.contains(Core::of_certificate(certificate));
-    });
+    if (places == by_core_.end()) return false;
+    const auto alias = [this](std::size_t place) -> const Alias& { return entries_[place].as_read.alias; };
+    const auto same = [&](std::size_t place) { return fits(place) && alias(place) == entry.alias; };
+    const auto free = [&](std::size_t place) { return fits(place) && !before_.contains(alias(place).text()); };
+    auto& left = places->second;
+    auto found = std::ranges::find_if(left, same);
+    if (found == left.end()) found = std::ranges::find_if(left, free);
+    if (found == left.end()) found = std::ranges::find_if(left, fits);
+    if (found == left.end()) return false;
+    left.erase(found);
+    return true;
   }
 
   [[nodiscard]] bool is_there(const Entry& entry) const {
@@ -184,6 +216,7 @@ class Comparison {
     return found != by_alias_.end() && entries_[found->second].is(entry);
   }
 
+  std::unordered_set<std::string> before_;        // aliases
   std::set<std::string> of_content_, of_detail_;  // aliases with such a loss
   std::vector<After> entries_;
   std::unordered_map<std::string, std::size_t> by_alias_;           // places in entries_
@@ -195,7 +228,7 @@ class Comparison {
 }  // namespace
 
 std::vector<std::string> unexplained(const Store& before, const Store& after, const std::vector<Loss>& losses) {
-  Comparison comparison(after, losses);
+  Comparison comparison(before, after, losses);
   for (const auto& entry : before) comparison.check(entry);
   comparison.check_nothing_new();
   comparison.check_all(before.crls, after.crls, "revocation lists");

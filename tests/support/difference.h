@@ -16,10 +16,11 @@ namespace ks::test {
 /// excuses anything that has its alias. CRLs and opaque bags are excused by a loss of content of the whole store. No key
 /// or certificate may appear that was not there.
 ///
-/// Always allowed: an entry that had no time gets one, a suggested alias becomes another, and entries change places.
-/// PKCS#12 and PEM have no chains and their readers build them, so a chain may get longer by certificates of the same
-/// store, a certificate that was only there may become part of one, and a chain whose leaf does not belong to its key may
-/// fall apart into its certificates. localKeyId is no attribute to miss. Keys are compared as they are once unlocked.
+/// Always allowed: an entry that had no time gets one, a suggested alias becomes another, and entries and attributes change
+/// places. PKCS#12 and PEM have no chains and their readers build them, so a chain may get longer by certificates of the
+/// same store, a certificate that was only there may become part of one, and a chain whose leaf does not belong to its
+/// key, as the reader may be the first to see, may fall apart into its certificates. localKeyId is no attribute to miss,
+/// nor is the name of a leaf that is the alias. Keys are compared as they are once unlocked.
 [[nodiscard]] std::vector<std::string> unexplained(const Store& before, const Store& after,
                                                    const std::vector<Loss>& losses);
 
