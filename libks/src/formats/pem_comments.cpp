@@ -101,8 +101,9 @@ class Section {
     else if (name == "localKeyID") local_key_id(value);
     else if (name == "Microsoft CSP Name") csp_name(value);
     else if (name == "Microsoft Local Key set" && value == kNoValues) keep(oids::kMicrosoftLocalKeySet, {});
+    else if (is_oid(name) && value.starts_with('#')) values(name, value);
     else if (name == oids::kOracleTrustedKeyUsage || name == kTrustName) trust(value);
-    else if (is_oid(name) && (value.starts_with('#') || value == kNoValues)) values(name, value);
+    else if (is_oid(name) && value == kNoValues) keep(name, {});
     else ignore(name);
   }
 
@@ -137,9 +138,10 @@ class Section {
     if (any_) comments_.trust.purposes.clear();
   }
 
-  /// "#HEX #HEX": our own way to write any attribute.
+  /// "#HEX #HEX": our own way to write any attribute; "#" alone is one without values.
   void values(string_view name, string_view text) {
     std::vector<Bytes> values;
+    if (text == "#") text = {};
     while (text.starts_with('#')) {
       const auto end = std::min(text.find(' '), text.size());
       auto der = text::from_hex(text.substr(1, end - 1));
@@ -189,7 +191,9 @@ void write_attribute(Text& out, const Attribute& attribute) {
   }
   std::string values;
   for (const auto& value : attribute.values) values += (values.empty() ? "#" : " #") + text::to_hex(value);
-  write_line(out, attribute.oid, values.empty() ? kNoValues : string_view(values));
+  // Without values it would say that something is trusted.
+  const auto none = attribute.oid == oids::kOracleTrustedKeyUsage ? string_view("#") : kNoValues;
+  write_line(out, attribute.oid, values.empty() ? none : string_view(values));
 }
 
 void write_trust(Text& out, const pieces::Trust& trust) {
@@ -284,6 +288,13 @@ Comments read_comments(string_view before, string_view headers, const Limits& li
     if (line.starts_with("friendlyName:")) Section(comments, limits).line(line);
   }
   return comments;
+}
+
+ByteView local_key_id_among(const Attributes& attributes) {
+  for (const auto& attribute : attributes) {
+    if (const auto id = local_key_id_of(attribute)) return *id;
+  }
+  return {};
 }
 
 void write_comments(Text& out, const pieces::Remarks& said, const pieces::Trust& trust) {

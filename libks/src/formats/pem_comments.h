@@ -34,6 +34,9 @@ struct Comments {
 /// What the last "Bag Attributes" of `before` says. `headers`, lines inside the block, may say the same (certigo).
 [[nodiscard]] Comments read_comments(std::string_view before, std::string_view headers, const Limits& limits);
 
+/// The localKeyID that write_comments() shows for an entry of these attributes and no time; empty if there is none.
+[[nodiscard]] ByteView local_key_id_among(const Attributes& attributes);
+
 /// Writes a section that reads back as `said` and `trust`; nothing if there is nothing to say.
 void write_comments(Text& out, const pieces::Remarks& said, const pieces::Trust& trust);
 

@@ -36,11 +36,7 @@ pieces::Remarks remarks_of(const Entry& entry) {
 
 /// The localKeyID that `said` will show.
 Bytes shown_local_key_id(const pieces::Remarks& said) {
-  if (!said.local_key_id.empty()) return said.local_key_id;
-  const auto found = std::ranges::find(said.attributes, oids::kLocalKeyId, &Attribute::oid);
-  if (found == said.attributes.end() || found->values.size() != 1) return {};
-  const auto value = asn1::peek_value(found->values[0]);
-  return value && value->tag == asn1::kOctetString ? to_bytes(value->content) : Bytes();
+  return said.local_key_id.empty() ? to_bytes(local_key_id_among(said.attributes)) : said.local_key_id;
 }
 
 /// What a key and its certificates have in common; OpenSSL's digest of the leaf if nobody said anything else.

@@ -10,6 +10,7 @@
 #include "asn1/der_writer.h"
 #include "asn1/oids.h"
 #include "crypto/digest.h"
+#include "formats/entry_names.h"
 #include "formats/pieces.h"
 #include "formats/pieces_pairing.h"
 #include "formats/pkcs8.h"
@@ -30,10 +31,6 @@ bool is_before(const Placed& a, const Placed& b) {
   return a.place != b.place ? a.place < b.place : a.is_certificate < b.is_certificate;
 }
 
-bool has(const Attributes& attributes, std::string_view oid) {
-  return std::ranges::find(attributes, oid, &Attribute::oid) != attributes.end();
-}
-
 Attribute local_key_id(ByteView id) {
   return {.oid = std::string(oids::kLocalKeyId), .values = {asn1::octet_string(id)}};
 }
@@ -51,18 +48,39 @@ Entry entry_of(CertificatePiece piece) {
   return entry;
 }
 
+/// A store of `entries`, each under a name of its own.
+Store named(std::vector<Entry> entries) {
+  std::vector<std::string_view> given;
+  for (const auto& entry : entries) {
+    if (!entry.alias.is_suggested()) given.push_back(entry.alias.text());
+  }
+  Namer namer(given);
+  Store store;
+  for (auto& entry : entries) {
+    const auto& name = entry.alias.text();
+    entry.alias = entry.alias.is_suggested() ? namer.suggested(name) : namer.given(name);
+    (void)store.add(std::move(entry));  // the namer gives none twice
+  }
+  return store;
+}
+
 class Assembler {
  public:
   Assembler(Pile pile, const DecodeOptions& options)
-      : pile_(std::move(pile)), options_(options), pairs_(pair(pile_, options)) {}
+      : pile_(std::move(pile)), options_(options), pairs_(pair(pile_, options)) {
+    for (const auto& key : pile_.keys) {
+      if (key.said.name) names_of_keys_.insert(*key.said.name);
+    }
+  }
 
   Store run() {
     for (std::size_t key = 0; key < pile_.keys.size(); ++key) add_key(key);
     warn_of_missing_chains();
     add_certificates();
     std::ranges::stable_sort(entries_, is_before);
-    Store store;
-    for (auto& placed : entries_) store.add_renamed(std::move(placed.entry));
+    std::vector<Entry> in_order;
+    for (auto& placed : entries_) in_order.push_back(std::move(placed.entry));
+    auto store = named(std::move(in_order));
     store.crls = std::move(pile_.crls);
     store.origin.keys = protection_;
     store.origin.warnings = std::move(pile_.warnings);
@@ -98,12 +116,14 @@ class Assembler {
     std::erase(leaf.said.attributes, usual);
   }
 
+  /// The leaf's name will do, unless it is that of an entry of its own or of another key.
   Alias alias_of(std::size_t key) {
     const auto& said = pile_.keys[key].said;
     if (said.name) return Alias(*said.name);
     if (pairs_.chains[key].empty()) return Alias::suggested("key");
     const auto& leaf = pile_.certificates[pairs_.chains[key].front()];
-    return leaf.said.name ? Alias(*leaf.said.name) : suggested_alias(leaf.certificate, "key");
+    const bool is_anothers = leaf.trust.trusted || names_of_keys_.contains(leaf.said.name.value_or(""));
+    return leaf.said.name && !is_anothers ? Alias(*leaf.said.name) : suggested_alias(leaf.certificate, "key");
   }
 
   /// A key alone in a file misses nothing.
@@ -145,9 +165,9 @@ class Assembler {
 
   static void add_name(Attributes& attributes, const std::string& name) {
     const auto utf16 = text::to_utf16be(name);
-    if (!utf16 || has(attributes, oids::kFriendlyName)) return;
-    const auto before_id = std::ranges::find(attributes, oids::kLocalKeyId, &Attribute::oid);
-    attributes.insert(before_id, {.oid = std::string(oids::kFriendlyName), .values = {asn1::bmp_string(*utf16)}});
+    if (!utf16) return;
+    attributes.insert(attributes.begin(),
+                      {.oid = std::string(oids::kFriendlyName), .values = {asn1::bmp_string(*utf16)}});
   }
 
   /// Those in no chain, and trusted ones in any case. A copy of one that is in a chain is no news.
@@ -173,6 +193,7 @@ class Assembler {
   Pile pile_;
   const DecodeOptions& options_;
   Pairs pairs_;
+  std::unordered_set<std::string> names_of_keys_;
   std::vector<Placed> entries_;
   std::vector<std::string> without_chain_;
   std::optional<Protection> protection_;  // of the first key that tells
@@ -183,8 +204,9 @@ class Assembler {
 
 Store assemble(Pile pile, const DecodeOptions& options) {
   if (!pile.keys.empty()) return Assembler(std::move(pile), options).run();
-  Store store;
-  for (auto& piece : pile.certificates) store.add_renamed(entry_of(std::move(piece)));
+  std::vector<Entry> entries;
+  for (auto& piece : pile.certificates) entries.push_back(entry_of(std::move(piece)));
+  auto store = named(std::move(entries));
   store.crls = std::move(pile.crls);
   store.origin.warnings = std::move(pile.warnings);
   return store;

@@ -10,8 +10,8 @@
 
 #include "asn1/der_reader.h"
 #include "crypto/digest.h"
+#include "formats/entry_names.h"
 #include "formats/pkcs12_attributes.h"
-#include "formats/pkcs12_names.h"
 #include "formats/pkcs12_pairing.h"
 
 namespace ks::pkcs12 {
@@ -51,7 +51,8 @@ class StoreMaker {
     for (std::size_t place = 0; place < bags_.size(); ++place) {
       if (!bags_[place].is_private_key()) continue;
       Draft draft{.bag = place, .chain = pairing.chain_of(place), .given = bags_[place].friendly_name};
-      if (!draft.given && !draft.chain.empty()) draft.given = bags_[draft.chain.front()].friendly_name;
+      if (!draft.given && !draft.chain.empty()) draft.given = name_of_leaf(bags_[draft.chain.front()]);
+      if (!draft.chain.empty()) leaves_.insert(draft.chain.front());
       for (const auto at : draft.chain) {
         used_.insert(at);
         auto& names = names_in_chains_[as_text(bags_[at].value)];
@@ -59,6 +60,11 @@ class StoreMaker {
       }
       drafts_.push_back(std::move(draft));
     }
+  }
+
+  /// One that is trusted needs its name for an entry of its own.
+  static std::optional<std::string_view> name_of_leaf(const Bag& leaf) {
+    return leaf.is_trusted() ? std::nullopt : std::optional<std::string_view>(leaf.friendly_name);
   }
 
   void draft_or_carry(std::size_t place) {
@@ -114,14 +120,14 @@ class StoreMaker {
     std::ranges::stable_sort(drafts_, {}, &Draft::rank);
   }
 
-  /// Names that the file gives come first, so that no suggestion takes one of them.
   void name_drafts() {
-    Namer namer;
-    for (auto& draft : drafts_) {
-      if (draft.given) draft.alias = namer.given(*draft.given);
+    std::vector<std::string_view> given;
+    for (const auto& draft : drafts_) {
+      if (draft.given) given.push_back(*draft.given);
     }
+    Namer namer(given);
     for (auto& draft : drafts_) {
-      if (!draft.given) draft.alias = namer.suggested(suggestion_for(draft));
+      draft.alias = draft.given ? namer.given(*draft.given) : namer.suggested(suggestion_for(draft));
     }
   }
 
@@ -160,12 +166,13 @@ class StoreMaker {
     return entry;
   }
 
-  /// What a certificate's bag says beyond what the entry says; a trusted one's attributes are those of its own entry.
+  /// What a certificate's bag says beyond what the entry says. What it says of a trusted one, or of another's leaf, is
+  /// said of that entry.
   Attributes chain_attributes(const Draft& draft, std::size_t at) const {
     const auto& bag = bags_[at];
-    if (bag.is_trusted()) return {};
-    auto attributes = bag.attributes;
     const bool is_leaf = at == draft.chain.front();
+    if (bag.is_trusted() || (!is_leaf && leaves_.contains(at))) return {};
+    auto attributes = bag.attributes;
     if (bag.friendly_name && !(is_leaf && bag.friendly_name == draft.given)) {
       attributes.push_back(friendly_name(*bag.friendly_name));
     }
@@ -204,7 +211,8 @@ class StoreMaker {
   Warnings& warnings_;
   Store store_;
   std::vector<Draft> drafts_;
-  std::unordered_set<std::size_t> used_;  // certificates in chains
+  std::unordered_set<std::size_t> used_;    // certificates in chains
+  std::unordered_set<std::size_t> leaves_;  // the first of each
   std::unordered_map<std::string_view, std::unordered_set<std::string_view>> names_in_chains_;  // of each DER there
   std::size_t plain_certificates_ = 0;
 };

@@ -125,7 +125,8 @@ std::optional<std::size_t> Pairing::by_public_key(ByteView spki, const Places& p
   if (places.empty()) return std::nullopt;
   const auto is_preferred = [&](auto place) { return std::ranges::find(preferred, place) != preferred.end(); };
   const auto untrusted = [this](auto place) { return !bags_[place].is_trusted(); };
-  return narrowed(narrowed(places, is_preferred), untrusted).front();
+  const auto free = [this](auto place) { return !taken_.contains(place); };
+  return narrowed(narrowed(narrowed(places, is_preferred), untrusted), free).front();
 }
 
 /// Certificates that issued no other one of the file and are not trusted for themselves.

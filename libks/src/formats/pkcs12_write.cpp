@@ -53,24 +53,25 @@ class BagWriter {
   BagWriter(const Store& store, const Plan& plan) : store_(store), plan_(plan) {}
 
   Result<WrittenBags> write() {
-    mark_certificates_with_a_place();
+    mark_what_is_taken();
     for (const auto& entry : store_) KS_TRY(write(entry));
-    for (const auto& crl : store_.crls) {
-      ks::append(bags_.others, safe_bag(oids::kCrlBag, typed_value(oids::kX509CrlInBag, crl.der), {}));
-    }
+    for (const auto& crl : store_.crls) write_crl(crl);
     for (const auto& bag : store_.opaque) ks::append(bags_.others, safe_bag(bag.oid, bag.value, bag.attributes));
     std::ranges::move(identities_among_others_, std::back_inserter(bags_.identities));
     return std::move(bags_);
   }
 
  private:
-  /// Leaves and trusted certificates get bags of their own, which serve the chains of others, too.
-  void mark_certificates_with_a_place() {
+  /// Leaves and trusted certificates get bags of their own, which serve the chains of others, too; names are for one.
+  void mark_what_is_taken() {
     for (const auto& entry : store_) {
+      names_.insert(std::string(as_text(friendly_name(entry.alias.text()).values.front())));
       if (const auto* identity = std::get_if<PrivateKeyEntry>(&entry.value); identity && !identity->chain.empty()) {
-        written_for_chains_.insert(as_text(identity->chain.front().der()));
+        links_.try_emplace(as_text(identity->chain.front().der()));
       } else if (const auto* trusted = std::get_if<TrustedCertificateEntry>(&entry.value)) {
         trusted_.insert(as_text(trusted->certificate.der()));
+      } else if (const auto* plain = std::get_if<CertificateEntry>(&entry.value)) {
+        plain_.insert(as_text(plain->certificate.der()));
       }
     }
   }
@@ -126,7 +127,7 @@ class BagWriter {
   void write_link(const Entry& entry, const PrivateKeyEntry& identity, std::size_t i, const Attribute& id) {
     const auto& certificate = identity.chain[i];
     Attributes own;
-    if (i < identity.chain_attributes.size()) own = identity.chain_attributes[i];
+    if (i < identity.chain_attributes.size()) own = link_attributes(entry, identity.chain_attributes[i]);
     if (i == 0) {
       Attributes attributes;
       if (!has(own, oids::kFriendlyName)) attributes.push_back(friendly_name(entry.alias.text()));
@@ -136,24 +137,61 @@ class BagWriter {
       return;
     }
     const auto der = as_text(certificate.der());
-    if (own.empty() && trusted_.contains(der)) return;
-    if (written_for_chains_.insert(der).second) ks::append(bags_.others, certificate_bag(certificate, own));
+    // Readers would rather take a plain one than a trusted one, with the name that it has.
+    if (own.empty() && trusted_.contains(der) && !plain_.contains(der)) return;
+    const auto [link, is_new] = links_.try_emplace(der, own);
+    if (is_new) {
+      ks::append(bags_.others, certificate_bag(certificate, own));
+    } else if (link->second != own) {
+      lose(Loss::Weight::detail, entry.alias,
+           "the attributes of a certificate in its chain become those it has in another chain");
+    }
+  }
+
+  /// Of a chain that readers build otherwise a certificate is an entry by itself, whose name must be nobody else's.
+  Attributes link_attributes(const Entry& entry, Attributes attributes) {
+    const auto own = friendly_name(entry.alias.text());
+    const auto is_anothers = [&](const Attribute& one) {
+      return one.oid == oids::kFriendlyName && one != own && one.values.size() == 1 &&
+             names_.contains(std::string(as_text(one.values.front())));
+    };
+    if (std::erase_if(attributes, is_anothers) > 0) {
+      lose(Loss::Weight::detail, entry.alias, "the name of a certificate in its chain is another entry's and not kept");
+    }
+    return without_trust(entry.alias, std::move(attributes));
   }
 
   void write_certificate(const Entry& entry) {
     Attributes attributes{friendly_name(entry.alias.text())};
-    if (const auto* trusted = std::get_if<TrustedCertificateEntry>(&entry.value)) {
+    const auto* trusted = std::get_if<TrustedCertificateEntry>(&entry.value);
+    if (trusted != nullptr) {
       attributes.push_back(trusted_key_usage(trusted->trusted_for));
       if (!trusted->rejected_for.empty()) {
         lose(Loss::Weight::content, entry.alias, "that it is rejected for some purposes is not kept");
       }
     }
-    append(attributes, entry.attributes);
+    append(attributes, trusted ? entry.attributes : without_trust(entry.alias, entry.attributes));
     if (entry.created) lose(Loss::Weight::detail, entry.alias, "creation time is not kept");
-    const auto* trusted = std::get_if<TrustedCertificateEntry>(&entry.value);
     const auto& certificate = trusted ? trusted->certificate : std::get<CertificateEntry>(entry.value).certificate;
     ks::append(bags_.others, certificate_bag(certificate, attributes));
     follows_certificate_ = true;
+  }
+
+  void write_crl(const Crl& crl) {
+    if (asn1::is_one_sequence(crl.der)) {
+      ks::append(bags_.others, safe_bag(oids::kCrlBag, typed_value(oids::kX509CrlInBag, crl.der), {}));
+    } else {
+      lose(Loss::Weight::content, {}, "a CRL that is none is left out");
+    }
+  }
+
+  /// What looks like trustedKeyUsage would make a certificate trusted that is not, and nobody else understands it.
+  Attributes without_trust(const Alias& alias, Attributes attributes) {
+    const auto is_trust = [](const Attribute& one) { return one.oid == oids::kOracleTrustedKeyUsage; };
+    if (std::erase_if(attributes, is_trust) > 0) {
+      lose(Loss::Weight::detail, alias, "a trustedKeyUsage of what is not trusted is not kept");
+    }
+    return attributes;
   }
 
   /// As Java has it: the type of a shrouded key bag, and an OCTET STRING with the EncryptedPrivateKeyInfo. There is no
@@ -191,10 +229,11 @@ class BagWriter {
   WrittenBags bags_;
   bool follows_certificate_ = false;  // the latest entry but for bare keys is a certificate of its own
   std::vector<const Entry*> identities_among_others_;
-  std::unordered_set<std::string_view> written_for_chains_;  // DER
-  std::unordered_set<std::string_view> trusted_;             // DER
-  std::unordered_map<std::string, std::string> folded_;      // folded alias → the first such alias
-  std::map<Time, std::size_t> created_then_;                 // how many keys so far
+  std::unordered_map<std::string_view, Attributes> links_;  // certificates written for chains by their DER; leaves too
+  std::unordered_set<std::string_view> trusted_, plain_;    // DER of certificates that are entries
+  std::unordered_set<std::string> names_;                   // of entries, DER of the friendlyName
+  std::unordered_map<std::string, std::string> folded_;     // folded alias → the first such alias
+  std::map<Time, std::size_t> created_then_;                // how many keys so far
 };
 
 }  // namespace

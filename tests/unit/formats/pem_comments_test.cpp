@@ -124,6 +124,8 @@ TEST(WriteComments, ReadsBackEveryAttribute) {
       {.oid = std::string(oids::kLocalKeyId), .values = {asn1::octet_string(Bytes{1, 2})}},
       {.oid = std::string(oids::kLocalKeyId), .values = {asn1::octet_string(to_bytes("Time 5"))}},
       {.oid = std::string(oids::kLocalKeyId), .values = {asn1::boolean(true)}},
+      {.oid = std::string(oids::kOracleTrustedKeyUsage), .values = {asn1::null()}},
+      {.oid = std::string(oids::kOracleTrustedKeyUsage), .values = {}},
       {.oid = "1.2.3", .values = {asn1::null(), asn1::integer(5)}},
       {.oid = "1.2.4", .values = {}},
   };
@@ -132,6 +134,7 @@ TEST(WriteComments, ReadsBackEveryAttribute) {
   EXPECT_EQ(again.said.name, "web");
   EXPECT_EQ(again.said.local_key_id, (Bytes{1, 2}));
   EXPECT_FALSE(again.said.created);
+  EXPECT_FALSE(again.trust.apart);
   EXPECT_THAT(again.ignored, IsEmpty());
 }
 

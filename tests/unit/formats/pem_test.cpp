@@ -102,7 +102,7 @@ const DecodeCase kDecodeCases[] = {
     {"NoBlock", "hello", "not_a_store: pem: no line that begins with -----BEGIN"},
     {"Nothing", "", "not_a_store: pem: no line that begins with -----BEGIN"},
     {"TwoNames", named("a", certificate("root.crt")) + named("b", certificate("root.crt")), "a b"},
-    {"NameThatIsTaken", named("a", certificate("root.crt")) + named("A", certificate("root.crt")), "a A-2"},
+    {"NameThatIsTaken", named("a", certificate("root.crt")) + named("a", certificate("root.crt")), "a a-2"},
     {"SectionOfABagThatWasNotPrinted",
      "Bag Attributes\n    friendlyName: secret\n" + named("a", certificate("root.crt")), "a"},
     {"AttributesThatCannotBeKept",
@@ -388,6 +388,13 @@ std::vector<Store> stores() {
   restricted.attributes = {id, note};
   auto distrusted = trusted("bad");
   std::get<TrustedCertificateEntry>(distrusted.value).rejected_for = {"2.5.29.37.0"};
+  auto with_time_as_id = identity("web");
+  with_time_as_id.attributes = {
+      {.oid = std::string(oids::kLocalKeyId), .values = {asn1::octet_string(as_bytes("Time 5"))}}};
+  std::get<PrivateKeyEntry>(with_time_as_id.value).chain.push_back(certificate_of("other-root.crt"));
+  const Attribute usage{.oid = std::string(oids::kOracleTrustedKeyUsage), .values = {asn1::null()}};
+  auto looks_trusted = leaf;
+  looks_trusted.attributes = {usage};
   auto second = identity("web2");
   auto with_crl = store_of({trusted("ca")});
   with_crl.crls = {{.der = test::testdata_bytes("der/root.crl")}};
@@ -396,12 +403,15 @@ std::vector<Store> stores() {
           store_of({with_id}),
           store_of({with_both}),
           store_of({with_chain_attributes}),
+          store_of({with_time_as_id}),
+          store_of({looks_trusted}),
           store_of({alone}),
           store_of({alone, leaf}),
           store_of({odd_chain, other}),
           store_of({other, leaf}),
           store_of({identity("web"), other, leaf, any}),
           store_of({any, restricted, distrusted}),
+          store_of({trusted("web"), trusted("Web"), trusted("Root CA-2"), trusted("Root CA")}),
           store_of({dated, second, alone}),
           with_crl};
 }

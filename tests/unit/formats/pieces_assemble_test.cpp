@@ -28,8 +28,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/// A pile made of files of pki/, in one line: "ec256.key:web ec256.crt !root.crt". After a colon comes a name, after "#" a
-/// localKeyID; "*" before a key locks it, "!" before a certificate says that it stands apart, "+" that it is trusted.
+/// A pile made of files of pki/, in one line: "ec256.key:web ec256.crt !root.crt". After a colon comes a name, in
+/// which "%" is a space, after "#" a localKeyID; "*" before a key locks it, "!" before a certificate says that it stands apart, "+" that it is trusted.
 struct Word {
   std::string file;
   std::string name;
@@ -49,6 +49,7 @@ Word parse(std::string text) {
   }
   if (const auto colon = text.find(':'); colon != std::string::npos) {
     word.name = text.substr(colon + 1);
+    std::ranges::replace(word.name, '%', ' ');
     text.resize(colon);
   }
   word.file = text;
@@ -137,6 +138,15 @@ const PileCase kCases[] = {
      "server.example[server.example, Intermediate CA] ec256.example[ec256.example, Intermediate CA]"},
     {"NameOfTheKey", "server.key:web server.crt:other", "web[server.example]"},
     {"NameOfTheLeaf", "server.key server.crt:web", "web[server.example]"},
+    {"NameOfATrustedLeafStaysWithIt", "server.key +server.crt:web", "server.example[server.example] web+"},
+    {"NameOfTheLeafOfAnotherKeyStaysWithThat", "server.key server.key:web server.crt:web",
+     "server.example[server.example] web[server.example]"},
+    {"GivenNamesGoBeforeSuggestions", "root.crt server.crt:Root%CA", "Root CA-2 Root CA"},
+    {"GivenNamesGoBeforeSuggestionsAmongKeys", "server.key server.crt root.crt:server.example",
+     "server.example-2[server.example] server.example"},
+    {"SuggestionsGiveWayByCase", "root.crt server.crt:ROOT%ca", "Root CA-2 ROOT ca"},
+    {"NamesThatDifferByCase", "root.crt:a server.crt:A", "a A"},
+    {"NamesGivenTwice", "root.crt:a server.crt:a intermediate.crt:a-2", "a a-3 a-2"},
     {"NoCommonName", "ec256.key no-cn.crt", "key[]"},
     {"OtherRootsWithTheSameName", "server.key server.crt intermediate.crt root-rekeyed.crt",
      "server.example[server.example, Intermediate CA] Root CA"},
@@ -227,6 +237,16 @@ TEST(AssembleKeys, TakesDateAndAttributesOfKeyAndChain) {
   const Attribute id{.oid = std::string(oids::kLocalKeyId), .values = {asn1::octet_string(to_bytes("2"))}};
   EXPECT_THAT(std::get<PrivateKeyEntry>(entry.value).chain_attributes,
               ElementsAre(ElementsAre(name("leaf"), id), ElementsAre(name("ca"))));
+}
+
+TEST(AssembleKeys, KeepsEveryNameOfACertificate) {
+  auto pile = pile_of("server.key:web server.crt:leaf");
+  const Attribute other{.oid = std::string(oids::kFriendlyName), .values = {asn1::bmp_string(Bytes{0, 'b'})}};
+  pile.certificates[0].said.attributes = {other};
+  const auto store = assemble(std::move(pile), {});
+  const auto& attributes = std::get<PrivateKeyEntry>(store.entries().front().value).chain_attributes;
+  EXPECT_THAT(attributes, ElementsAre(testing::SizeIs(2)));
+  EXPECT_THAT(attributes, ElementsAre(testing::Contains(other)));
 }
 
 TEST(AssembleKeys, LeavesOutAttributesThatFollowFromTheEntry) {

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include "ks/base/text.h"
 #include "ks/formats/pkcs12.h"
 #include "pkcs12_by_hand.h"
+#include "support/difference.h"
 #include "support/listing.h"
 #include "support/pem.h"
 
@@ -78,6 +80,14 @@ std::size_t count(ByteView in, ByteView what) {
   std::size_t found = 0;
   for (auto at = in.begin(); (at = std::search(at, in.end(), what.begin(), what.end())) != in.end(); ++at) ++found;
   return found;
+}
+
+/// Nothing of `store` is lost or becomes something else.
+void expect_kept(const Store& store) {
+  const auto read = again(store);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(losses(store), "");
+  EXPECT_THAT(unexplained(store, *read, {}), testing::IsEmpty());
 }
 
 /// Nothing is encrypted, so that a test can look at the bytes.
@@ -182,6 +192,31 @@ TEST(Pkcs12Encode, WritesACertificateOfSeveralChainsOnce) {
   EXPECT_EQ(count(bytes, crt("intermediate").der()), 1U);
   EXPECT_EQ(count(bytes, crt("root").der()), 1U);  // the trusted one serves the chains
   EXPECT_EQ(listing(again(store)), listing(store));
+}
+
+TEST(Pkcs12Encode, KeepsALeafOutOfTheChainsOfOthers) {
+  auto ca = identity("ca", "intermediate", {"intermediate", "root"});
+  std::get<PrivateKeyEntry>(ca.value).chain_attributes = {{{.oid = "1.2.3.4", .values = {asn1::null()}}}, {}};
+  const auto store = store_of({ca, identity("web", "server", {"server", "intermediate", "root"})});
+  expect_kept(store);
+}
+
+TEST(Pkcs12Encode, KeepsACertificateThatIsInAChainTrustedAndPlain) {
+  const auto store = store_of({identity("web", "server", {"server", "intermediate", "root"}), anchor("trusted", "root"),
+                               plain("plain", "root")});
+  expect_kept(store);
+}
+
+TEST(Pkcs12Encode, GivesEachEntryOfOneKeyItsOwnLeaf) {
+  const Attribute note{.oid = "1.2.3.4", .values = {asn1::null()}};
+  auto first = identity("a", "server", {"server"});
+  auto second = identity("b", "server", {"server"});
+  first.created = second.created = Time(milliseconds(1));
+  const Attribute name{.oid = std::string(oids::kFriendlyName), .values = {asn1::bmp_string(Bytes{0, 'n'})}};
+  std::get<PrivateKeyEntry>(first.value).chain_attributes = {{name}};
+  std::get<PrivateKeyEntry>(second.value).chain_attributes = {{note, name}};
+  const auto store = store_of({first, second});
+  expect_kept(store);
 }
 
 TEST(Pkcs12Encode, MarksEveryTrustedCertificateForJava) {
@@ -327,6 +362,63 @@ TEST(Pkcs12Losses, AreChainsThatReadersMakeAnew) {
             "detail: web: its chain will be read as the 2 certificates that the file has for it\n");
   EXPECT_EQ(losses(store_of({identity("web", "ec256", {"ec256", "root"})})),
             "detail: web: its chain will be read as the 1 certificates that the file has for it\n");
+}
+
+Attribute name(std::string_view text) {
+  return {.oid = std::string(oids::kFriendlyName), .values = {asn1::bmp_string(text::to_utf16be(text).value())}};
+}
+
+/// A chain that no reader makes so, whose last certificate has a name.
+Entry with_stranger(const std::string& alias, std::string_view name_of_stranger) {
+  auto entry = identity(alias, "ec256", {"ec256", "other-root"});
+  std::get<PrivateKeyEntry>(entry.value).chain_attributes = {{}, {name(name_of_stranger)}};
+  return entry;
+}
+
+TEST(Pkcs12Losses, AreNamesInChainsThatAreThoseOfEntries) {
+  const std::string chain = "its chain will be read as the 1 certificates that the file has for it\n";
+  const auto clash = store_of({with_stranger("web", "ca"), anchor("ca", "root")});
+  EXPECT_EQ(losses(clash),
+            "detail: web: the name of a certificate in its chain is another entry's and not kept\n"
+            "detail: web: " +
+                chain);
+  EXPECT_EQ(again(clash)->at(Alias("ca")), clash.entries()[1]);
+  EXPECT_EQ(losses(store_of({with_stranger("web", "web")})), "detail: web: " + chain);
+}
+
+TEST(Pkcs12Losses, AreAttributesThatChainsDisagreeAbout) {
+  const auto chain = std::vector<std::string>{"ec256", "intermediate"};
+  auto first = identity("a", "ec256", chain);
+  auto second = identity("b", "server", {"server", "intermediate"});
+  std::get<PrivateKeyEntry>(first.value).chain_attributes = {{}, {name("ca")}};
+  std::get<PrivateKeyEntry>(second.value).chain_attributes = {{}, {name("ca")}};
+  EXPECT_EQ(losses(store_of({first, second})), "");
+  std::get<PrivateKeyEntry>(second.value).chain_attributes = {{}, {name("other")}};
+  EXPECT_EQ(losses(store_of({first, second})),
+            "detail: b: the attributes of a certificate in its chain become those it has in another chain\n");
+}
+
+TEST(Pkcs12Losses, AreAttributesThatWouldMakeACertificateTrusted) {
+  const Attribute usage{.oid = std::string(oids::kOracleTrustedKeyUsage), .values = {asn1::oid(oids::kServerAuth)}};
+  auto ca = plain("ca", "root");
+  ca.attributes = {usage};
+  auto web = identity("web", "ec256", {"ec256"});
+  std::get<PrivateKeyEntry>(web.value).chain_attributes = {{usage}};
+  for (const auto& entry : {ca, web}) {
+    const auto store = store_of({entry});
+    EXPECT_EQ(losses(store),
+              "detail: " + entry.alias.text() + ": a trustedKeyUsage of what is not trusted is not kept\n");
+    EXPECT_EQ(listing(again(store)), listing(store));
+  }
+}
+
+TEST(Pkcs12Losses, AreCrlsThatAreNone) {
+  auto store = store_of({anchor("ca", "root")});
+  store.crls = {{.der = Bytes{1, 2, 3}}};
+  EXPECT_EQ(losses(store), "content: a CRL that is none is left out\n");
+  const auto read = again(store);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_TRUE(read->crls.empty());
 }
 
 TEST(Pkcs12Losses, AreSecretKeysThatWouldBePlain) {

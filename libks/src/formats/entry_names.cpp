@@ -1,28 +1,24 @@
-#include "formats/pkcs12_names.h"
+#include "formats/entry_names.h"
 
 #include <utility>
 
-namespace ks::pkcs12 {
+namespace ks {
 namespace {
 
 std::string folded(std::string_view name) { return Alias(std::string(name)).folded().text(); }
 
 }  // namespace
 
+Namer::Namer(const std::vector<std::string_view>& given) {
+  for (const auto name : given) folded_.insert(folded(name));
+}
+
 Alias Namer::given(std::string_view name) {
-  std::string text(name);
-  if (exact_.contains(text)) text = free(name);
-  folded_.insert(folded(text));
-  exact_.insert(text);
-  return Alias(std::move(text));
+  return Alias(exact_.insert(std::string(name)).second ? std::string(name) : free(name));
 }
 
 Alias Namer::suggested(std::string_view name) {
-  std::string text(name);
-  if (folded_.contains(folded(text))) text = free(name);
-  folded_.insert(folded(text));
-  exact_.insert(text);
-  return Alias::suggested(std::move(text));
+  return Alias::suggested(folded_.insert(folded(name)).second ? std::string(name) : free(name));
 }
 
 /// The suffixes tried for a name are never tried again, or many entries of one name would cost their square.
@@ -31,8 +27,8 @@ std::string Namer::free(std::string_view name) {
   std::string text;
   do {
     text = std::string(name) + "-" + std::to_string(suffix++);
-  } while (folded_.contains(folded(text)));
+  } while (!folded_.insert(folded(text)).second);
   return text;
 }
 
-}  // namespace ks::pkcs12
+}  // namespace ks
