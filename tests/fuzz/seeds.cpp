@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <random>
 #include <string>
 #include <utility>
 #include <variant>
@@ -142,6 +143,16 @@ std::vector<Bytes> texts() {
   return all;
 }
 
+/// Bytes without a meaning, the same each time.
+std::vector<Bytes> choices() {
+  std::mt19937 random(1);  // NOLINT(cert-msc32-c,cert-msc51-cpp): it is to be predictable
+  std::vector<Bytes> all(64, Bytes(128));
+  for (auto& seed : all) {
+    for (auto& byte : seed) byte = static_cast<std::uint8_t>(random());
+  }
+  return all;
+}
+
 }  // namespace
 
 std::vector<Bytes> seeds(std::string_view name) {
@@ -150,6 +161,7 @@ std::vector<Bytes> seeds(std::string_view name) {
   if (name == "certificate") return certificates();
   if (name == "pbe") return locked_keys();
   if (name == "text") return texts();
+  if (name == "store") return choices();
   return of_every_format();
 }
 

@@ -14,6 +14,7 @@ std::span<const Target> targets() noexcept {
       Target{"pkcs12", fuzz_pkcs12},
       Target{"detect", fuzz_detect},
       Target{"convert", fuzz_convert},
+      Target{"store", fuzz_store},
       Target{"pkcs12_bags", fuzz_pkcs12_bags},
       Target{"ber", fuzz_ber},
       Target{"certificate", fuzz_certificate},

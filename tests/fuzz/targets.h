@@ -17,6 +17,7 @@ int fuzz_pkcs7(const std::uint8_t* data, std::size_t size);
 int fuzz_pkcs12(const std::uint8_t* data, std::size_t size);
 int fuzz_detect(const std::uint8_t* data, std::size_t size);   // any file, by its content
 int fuzz_convert(const std::uint8_t* data, std::size_t size);  // any file into every format
+int fuzz_store(const std::uint8_t* data, std::size_t size);    // any store into every format
 
 // Then what stands in them.
 int fuzz_pkcs12_bags(const std::uint8_t* data, std::size_t size);  // SafeContents, decrypted
