@@ -58,7 +58,7 @@ const std::vector<Box> kBoxes = {
 };
 
 // Headers of formats/ that any format may include: they belong to none. The word before the first "_" or ".".
-const Strings kSharedByFormats = {"format", "java", "pieces", "pkcs8", "profiles"};
+const Strings kSharedByFormats = {"entry", "format", "java", "pieces", "pkcs8", "profiles"};
 // Sources of formats/ that may know every format.
 const Strings kKnowsEveryFormat = {"table", "detect"};
 
