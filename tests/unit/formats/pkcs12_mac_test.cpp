@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -56,9 +57,10 @@ TEST(Pkcs12Pbmac1, OfTheRfcWithOtherParametersIsNot) {
   // A.4 and A.5: other iterations, another salt. Both stand before this key length in the file.
   static constexpr std::uint8_t kIterationsAndKeyLength[] = {2, 2, 8, 0, 2, 1, 32};
   auto file = a1();
-  const auto found = std::ranges::search(file, kIterationsAndKeyLength);
-  ASSERT_FALSE(found.empty());
-  const auto at = static_cast<std::size_t>(found.begin() - file.begin());
+  const auto found =
+      std::search(file.begin(), file.end(), std::begin(kIterationsAndKeyLength), std::end(kIterationsAndKeyLength));
+  ASSERT_NE(found, file.end());
+  const auto at = static_cast<std::size_t>(found - file.begin());
   for (const auto changed : {at + 3, at - 1}) {
     file = a1();
     file[changed] ^= 1;
