@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -94,7 +95,7 @@ bool leaf_belongs(const Entry& entry) {
 bool equal_enough(Entry before, Entry after) {
   if (!keeps_chain(before, after)) return false;
   if (!before.created) after.created.reset();
-  drop_leaf_name(before, after.alias.text());
+  for (auto* entry : {&before, &after}) drop_leaf_name(*entry, after.alias.text());
   if (before.alias.is_suggested()) after.alias = before.alias;
   const auto* old_key = std::get_if<PrivateKeyEntry>(&before.value);
   auto* new_key = std::get_if<PrivateKeyEntry>(&after.value);
@@ -120,7 +121,9 @@ struct After {
 class Comparison {
  public:
   Comparison(const Store& before, const Store& after, const std::vector<Loss>& losses) {
-    for (const auto& entry : before) before_.insert(entry.alias.text());
+    for (const auto& entry : before) {
+      if (!entry.alias.is_suggested()) given_.insert(entry.alias.text());
+    }
     for (const auto& loss : losses) {
       (loss.weight == Loss::Weight::content ? of_content_ : of_detail_).insert(loss.alias);
     }
@@ -191,32 +194,50 @@ class Comparison {
            });
   }
 
-  /// Takes the place of this core that fits and has the same alias, else one whose alias is nobody's, else any that fits.
+  /// Takes the place of this core that fits: the one of the same alias, else the most likely.
   template <class Fits>
   bool take_one(const Entry& entry, const std::string& core, Fits fits) {
     const auto places = by_core_.find(core);
     if (places == by_core_.end()) return false;
-    const auto alias = [this](std::size_t place) -> const Alias& { return entries_[place].as_read.alias; };
-    const auto same = [&](std::size_t place) { return fits(place) && alias(place) == entry.alias; };
-    const auto free = [&](std::size_t place) { return fits(place) && !before_.contains(alias(place).text()); };
     auto& left = places->second;
-    auto found = std::ranges::find_if(left, same);
-    if (found == left.end()) found = std::ranges::find_if(left, free);
-    if (found == left.end()) found = std::ranges::find_if(left, fits);
-    if (found == left.end()) return false;
-    left.erase(found);
+    if (const auto same = place_of(entry.alias); same && left.contains(*same) && fits(*same)) {
+      return left.erase(*same) > 0;
+    }
+    auto best = left.end();
+    int best_so_far = -1;
+    for (auto place = left.begin(); place != left.end() && best_so_far < kEqual; ++place) {
+      const auto likely = fits(*place) ? likeness(entry, entries_[*place]) : -1;
+      if (likely > best_so_far) best = place;
+      best_so_far = std::max(likely, best_so_far);
+    }
+    if (best == left.end()) return false;
+    left.erase(best);
     return true;
+  }
+
+  /// Where the entry of an alias is that somebody chose.
+  [[nodiscard]] std::optional<std::size_t> place_of(const Alias& alias) const {
+    const auto found = by_alias_.find(alias.text());
+    return alias.is_suggested() || found == by_alias_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  /// How likely `after` is what became of `before`, up to kEqual; less so if another may ask for its alias.
+  [[nodiscard]] int likeness(const Entry& before, const After& after) const {
+    const bool is_same_chain = before.certificates() == after.as_read.certificates();
+    if (is_same_chain && after.is(before)) return kEqual;
+    return (is_same_chain ? 2 : 0) + (given_.contains(after.as_read.alias.text()) ? 0 : 1);
   }
 
   [[nodiscard]] bool is_there(const Entry& entry) const {
     if (entry.alias.is_suggested()) {
       return std::ranges::any_of(entries_, [&](const After& after) { return after.is(entry); });
     }
-    const auto found = by_alias_.find(entry.alias.text());
-    return found != by_alias_.end() && entries_[found->second].is(entry);
+    const auto place = place_of(entry.alias);
+    return place && entries_[*place].is(entry);
   }
 
-  std::unordered_set<std::string> before_;        // aliases
+  static constexpr int kEqual = 4;
+  std::unordered_set<std::string> given_;         // aliases before, but for those that nobody chose
   std::set<std::string> of_content_, of_detail_;  // aliases with such a loss
   std::vector<After> entries_;
   std::unordered_map<std::string, std::size_t> by_alias_;           // places in entries_
