@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -68,8 +69,8 @@ class Assembler {
  public:
   Assembler(Pile pile, const DecodeOptions& options)
       : pile_(std::move(pile)), options_(options), pairs_(pair(pile_, options)) {
-    for (const auto& key : pile_.keys) {
-      if (key.said.name) names_of_keys_.insert(*key.said.name);
+    for (const auto& chain : pairs_.chains) {
+      if (!chain.empty()) ++keys_of_leaf_[chain.front()];
     }
   }
 
@@ -116,13 +117,13 @@ class Assembler {
     std::erase(leaf.said.attributes, usual);
   }
 
-  /// The leaf's name will do, unless it is that of an entry of its own or of another key.
+  /// The leaf's name will do, unless it is that of an entry of its own, or of another key as well.
   Alias alias_of(std::size_t key) {
     const auto& said = pile_.keys[key].said;
     if (said.name) return Alias(*said.name);
     if (pairs_.chains[key].empty()) return Alias::suggested("key");
     const auto& leaf = pile_.certificates[pairs_.chains[key].front()];
-    const bool is_anothers = leaf.trust.trusted || names_of_keys_.contains(leaf.said.name.value_or(""));
+    const bool is_anothers = leaf.trust.trusted || keys_of_leaf_[pairs_.chains[key].front()] > 1;
     return leaf.said.name && !is_anothers ? Alias(*leaf.said.name) : suggested_alias(leaf.certificate, "key");
   }
 
@@ -193,7 +194,7 @@ class Assembler {
   Pile pile_;
   const DecodeOptions& options_;
   Pairs pairs_;
-  std::unordered_set<std::string> names_of_keys_;
+  std::unordered_map<Place, std::size_t> keys_of_leaf_;  // how many have it
   std::vector<Placed> entries_;
   std::vector<std::string> without_chain_;
   std::optional<Protection> protection_;  // of the first key that tells

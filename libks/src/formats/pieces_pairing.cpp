@@ -37,9 +37,10 @@ class Index {
     std::vector<std::string> issuers(certificates.size());
     for (Place place = 0; place < certificates.size(); ++place) {
       const auto& piece = certificates[place];
+      if (piece.trust.apart) continue;
       if (!piece.said.local_key_id.empty()) by_id_[text_of(piece.said.local_key_id)].push_back(place);
       const auto view = view_of(piece.certificate.der());
-      if (!view || piece.trust.apart) continue;
+      if (!view) continue;
       subjects_[place] = canonical(view->subject);
       issuers[place] = canonical(view->issuer);
       by_key_[comparable_key(view->spki)].push_back(place);
@@ -162,6 +163,7 @@ class Pairing {
     std::optional<Place> free;
     for (const auto place : candidates) {
       if (!may_look()) break;
+      if (grouped_[place]) continue;
       if (said_to_belong(key, place) && !taken_[place]) return place;
       if (!free && !taken_[place]) free = place;
     }

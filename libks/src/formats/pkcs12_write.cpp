@@ -67,7 +67,7 @@ class BagWriter {
     for (const auto& entry : store_) {
       names_.insert(std::string(as_text(friendly_name(entry.alias.text()).values.front())));
       if (const auto* identity = std::get_if<PrivateKeyEntry>(&entry.value); identity && !identity->chain.empty()) {
-        links_.try_emplace(as_text(identity->chain.front().der()));
+        leaves_.insert(as_text(identity->chain.front().der()));
       } else if (const auto* trusted = std::get_if<TrustedCertificateEntry>(&entry.value)) {
         trusted_.insert(as_text(trusted->certificate.der()));
       } else if (const auto* plain = std::get_if<CertificateEntry>(&entry.value)) {
@@ -126,8 +126,7 @@ class BagWriter {
 
   void write_link(const Entry& entry, const PrivateKeyEntry& identity, std::size_t i, const Attribute& id) {
     const auto& certificate = identity.chain[i];
-    Attributes own;
-    if (i < identity.chain_attributes.size()) own = link_attributes(entry, identity.chain_attributes[i]);
+    const auto own = link_attributes(entry, identity, i);
     if (i == 0) {
       Attributes attributes;
       if (!has(own, oids::kFriendlyName)) attributes.push_back(friendly_name(entry.alias.text()));
@@ -137,26 +136,35 @@ class BagWriter {
       return;
     }
     const auto der = as_text(certificate.der());
-    // Readers would rather take a plain one than a trusted one, with the name that it has.
-    if (own.empty() && trusted_.contains(der) && !plain_.contains(der)) return;
     const auto [link, is_new] = links_.try_emplace(der, own);
-    if (is_new) {
-      ks::append(bags_.others, certificate_bag(certificate, own));
-    } else if (link->second != own) {
+    const bool is_there = !is_new || (own.empty() && is_there_for_chains(der));
+    if (!is_there) ks::append(bags_.others, certificate_bag(certificate, own));
+    if (link->second != own) {
       lose(Loss::Weight::detail, entry.alias,
            "the attributes of a certificate in its chain become those it has in another chain");
     }
   }
 
-  /// Of a chain that readers build otherwise a certificate is an entry by itself, whose name must be nobody else's.
-  Attributes link_attributes(const Entry& entry, Attributes attributes) {
+  /// Whether others' leaves and trusted certificates will do. Readers would rather take a plain copy, with its name.
+  [[nodiscard]] bool is_there_for_chains(std::string_view der) const {
+    return (leaves_.contains(der) || trusted_.contains(der)) && !plain_.contains(der);
+  }
+
+  /// What a bag says of the certificate at `i` of a chain. Where readers build the chain otherwise that certificate is an
+  /// entry by itself, whose name must be nobody else's; and of several copies they take one that has no name.
+  Attributes link_attributes(const Entry& entry, const PrivateKeyEntry& identity, std::size_t i) {
+    if (i >= identity.chain_attributes.size()) return {};
+    auto attributes = identity.chain_attributes[i];
     const auto own = friendly_name(entry.alias.text());
-    const auto is_anothers = [&](const Attribute& one) {
-      return one.oid == oids::kFriendlyName && one != own && one.values.size() == 1 &&
-             names_.contains(std::string(as_text(one.values.front())));
+    const auto der = as_text(identity.chain[i].der());
+    const bool has_copy = i > 0 && (plain_.contains(der) || leaves_.contains(der));
+    const auto is_in_the_way = [&](const Attribute& one) {
+      if (one.oid != oids::kFriendlyName || one == own || one.values.size() != 1) return false;
+      return has_copy || names_.contains(std::string(as_text(one.values.front())));
     };
-    if (std::erase_if(attributes, is_anothers) > 0) {
-      lose(Loss::Weight::detail, entry.alias, "the name of a certificate in its chain is another entry's and not kept");
+    if (std::erase_if(attributes, is_in_the_way) > 0) {
+      lose(Loss::Weight::detail, entry.alias,
+           "the name of a certificate in its chain is not kept beside another entry");
     }
     return without_trust(entry.alias, std::move(attributes));
   }
@@ -229,11 +237,11 @@ class BagWriter {
   WrittenBags bags_;
   bool follows_certificate_ = false;  // the latest entry but for bare keys is a certificate of its own
   std::vector<const Entry*> identities_among_others_;
-  std::unordered_map<std::string_view, Attributes> links_;  // certificates written for chains by their DER; leaves too
-  std::unordered_set<std::string_view> trusted_, plain_;    // DER of certificates that are entries
-  std::unordered_set<std::string> names_;                   // of entries, DER of the friendlyName
-  std::unordered_map<std::string, std::string> folded_;     // folded alias → the first such alias
-  std::map<Time, std::size_t> created_then_;                // how many keys so far
+  std::unordered_set<std::string_view> leaves_, trusted_, plain_;  // DER of certificates that get bags anyway
+  std::unordered_map<std::string_view, Attributes> links_;         // those in chains so far, by their DER
+  std::unordered_set<std::string> names_;                          // of entries, DER of the friendlyName
+  std::unordered_map<std::string, std::string> folded_;            // folded alias → the first such alias
+  std::map<Time, std::size_t> created_then_;                       // how many keys so far
 };
 
 }  // namespace

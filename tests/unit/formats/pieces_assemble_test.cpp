@@ -171,6 +171,8 @@ const PileCase kCases[] = {
      "server.example[server.example, Root CA] Intermediate CA"},
     {"GroupIsNotLent", "server.key#1 server.crt#1 intermediate.crt#1 ec256.key#2 ec256.crt#2",
      "server.example[server.example, Intermediate CA] ec256.example[ec256.example]"},
+    {"GroupIsNotLentToAnEntryOfTheSameKey", "server.key:a#1 server.crt#1 server.crt:b#1 server.key#1",
+     "a[server.example, server.example] key[] | no certificate here belongs to the key key"},
     {"IdOfTheLeafAloneIsNoGroup", "server.key#1 server.crt#1 root.crt intermediate.crt",
      "server.example[server.example, Intermediate CA, Root CA]"},
     {"TwoEntriesOfOneKey", "server.key:a server.crt:a server.key:b server.crt:b",
@@ -199,6 +201,8 @@ const PileCase kCases[] = {
      "server.example[server.example] ec256.example[ec256.example]", "wrong"},
     {"LockedAmongTwoLeaves", "*server.key server.crt ec256.crt", "server.example[server.example] ec256.example"},
     {"LockedWithoutCertificate", "*server.key", "key[]"},
+    {"LockedAndApartOfTheSameId", "*server.key:a#1 !server.crt:b#1",
+     "a[] b | no certificate here belongs to the key a"},
     {"LockedAndApart", "*server.key !server.crt", "key[] server.example | no certificate here belongs to the key key"},
 };
 

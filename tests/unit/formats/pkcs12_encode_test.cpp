@@ -207,6 +207,11 @@ TEST(Pkcs12Encode, KeepsACertificateThatIsInAChainTrustedAndPlain) {
   expect_kept(store);
 }
 
+TEST(Pkcs12Encode, KeepsALeafThatIsInAnotherChainAndPlain) {
+  expect_kept(store_of({plain("plain", "intermediate"), identity("web", "server", {"server", "intermediate", "root"}),
+                        identity("ca", "intermediate", {"intermediate", "root"})}));
+}
+
 TEST(Pkcs12Encode, GivesEachEntryOfOneKeyItsOwnLeaf) {
   const Attribute note{.oid = "1.2.3.4", .values = {asn1::null()}};
   auto first = identity("a", "server", {"server"});
@@ -379,11 +384,17 @@ TEST(Pkcs12Losses, AreNamesInChainsThatAreThoseOfEntries) {
   const std::string chain = "its chain will be read as the 1 certificates that the file has for it\n";
   const auto clash = store_of({with_stranger("web", "ca"), anchor("ca", "root")});
   EXPECT_EQ(losses(clash),
-            "detail: web: the name of a certificate in its chain is another entry's and not kept\n"
+            "detail: web: the name of a certificate in its chain is not kept beside another entry\n"
             "detail: web: " +
                 chain);
   EXPECT_EQ(again(clash)->at(Alias("ca")), clash.entries()[1]);
   EXPECT_EQ(losses(store_of({with_stranger("web", "web")})), "detail: web: " + chain);
+
+  auto web = identity("web", "ec256", {"ec256", "intermediate"});
+  std::get<PrivateKeyEntry>(web.value).chain_attributes = {{}, {name("ca")}};
+  const auto copy = store_of({plain("copy", "intermediate"), web});
+  EXPECT_EQ(losses(copy), "detail: web: the name of a certificate in its chain is not kept beside another entry\n");
+  EXPECT_EQ(listing(again(copy)), listing(copy));
 }
 
 TEST(Pkcs12Losses, AreAttributesThatChainsDisagreeAbout) {
@@ -395,6 +406,9 @@ TEST(Pkcs12Losses, AreAttributesThatChainsDisagreeAbout) {
   EXPECT_EQ(losses(store_of({first, second})), "");
   std::get<PrivateKeyEntry>(second.value).chain_attributes = {{}, {name("other")}};
   EXPECT_EQ(losses(store_of({first, second})),
+            "detail: b: the attributes of a certificate in its chain become those it has in another chain\n");
+  std::get<PrivateKeyEntry>(first.value).chain_attributes.clear();
+  EXPECT_EQ(losses(store_of({first, anchor("ca", "intermediate"), second})),
             "detail: b: the attributes of a certificate in its chain become those it has in another chain\n");
 }
 
