@@ -69,9 +69,7 @@ class Assembler {
  public:
   Assembler(Pile pile, const DecodeOptions& options)
       : pile_(std::move(pile)), options_(options), pairs_(pair(pile_, options)) {
-    for (const auto& chain : pairs_.chains) {
-      if (!chain.empty()) ++keys_of_leaf_[chain.front()];
-    }
+    find_owners();
   }
 
   Store run() {
@@ -89,6 +87,15 @@ class Assembler {
   }
 
  private:
+  /// Of several keys of one leaf the first that has a name owns it, else the first.
+  void find_owners() {
+    for (std::size_t key = 0; key < pile_.keys.size(); ++key) {
+      if (pairs_.chains[key].empty()) continue;
+      auto& owner = owners_.try_emplace(pairs_.chains[key].front(), key).first->second;
+      if (!pile_.keys[owner].said.name && pile_.keys[key].said.name) owner = key;
+    }
+  }
+
   void add_key(std::size_t key) {
     auto& piece = pile_.keys[key];
     const auto& chain = pairs_.chains[key];
@@ -117,13 +124,13 @@ class Assembler {
     std::erase(leaf.said.attributes, usual);
   }
 
-  /// The leaf's name will do, unless it is that of an entry of its own, or of another key as well.
+  /// The leaf's name will do, unless it is that of an entry of its own or of another key.
   Alias alias_of(std::size_t key) {
     const auto& said = pile_.keys[key].said;
     if (said.name) return Alias(*said.name);
     if (pairs_.chains[key].empty()) return Alias::suggested("key");
     const auto& leaf = pile_.certificates[pairs_.chains[key].front()];
-    const bool is_anothers = leaf.trust.trusted || keys_of_leaf_[pairs_.chains[key].front()] > 1;
+    const bool is_anothers = leaf.trust.trusted || owners_[pairs_.chains[key].front()] != key;
     return leaf.said.name && !is_anothers ? Alias(*leaf.said.name) : suggested_alias(leaf.certificate, "key");
   }
 
@@ -156,8 +163,9 @@ class Assembler {
       }
       auto attributes = said.attributes;
       if (equal(said.local_key_id, id)) std::erase(attributes, local_key_id(id));
-      const bool is_alias = place == chain.front() && said.name == entry.alias.text();
-      if (said.name && !is_alias) add_name(attributes, *said.name);
+      // A key that nobody named has a leaf with a name only where that is another key's.
+      const bool is_known = place == chain.front() && (said.name == entry.alias.text() || entry.alias.is_suggested());
+      if (said.name && !is_known) add_name(attributes, *said.name);
       any = any || !attributes.empty();
       all.push_back(std::move(attributes));
     }
@@ -194,7 +202,7 @@ class Assembler {
   Pile pile_;
   const DecodeOptions& options_;
   Pairs pairs_;
-  std::unordered_map<Place, std::size_t> keys_of_leaf_;  // how many have it
+  std::unordered_map<Place, std::size_t> owners_;  // keys of leaves
   std::vector<Placed> entries_;
   std::vector<std::string> without_chain_;
   std::optional<Protection> protection_;  // of the first key that tells

@@ -78,8 +78,16 @@ std::optional<std::size_t> Pairing::leaf_of(std::size_t key) {
     return candidates.front();
   }
   if (!plain && candidates.empty() && untrusted_ == 0) return std::nullopt;
-  if (const auto spki = public_key_of_(key)) return by_public_key(*spki, candidates);
-  const auto free = std::ranges::find_if(candidates, [this](auto place) { return !taken_.contains(place); });
+  const auto is_free = [this](auto place) { return !taken_.contains(place); };
+  if (const auto spki = public_key_of_(key)) {
+    if (const auto found = by_public_key(*spki, candidates)) return found;
+    // Nobody can tell whose key is in a certificate that cannot be read, so there the file's word stands.
+    const auto unreadable = std::ranges::find_if(candidates, [&](auto place) {
+      return fields_of(bags_[place]) == nullptr && is_linked(bag, place) && is_free(place);
+    });
+    return unreadable == candidates.end() ? std::nullopt : std::optional(*unreadable);
+  }
+  const auto free = std::ranges::find_if(candidates, is_free);
   if (free == candidates.end()) return std::nullopt;
   if (!is_claimed_once(bag) || candidates.size() > 1) {
     warnings_.add("several certificates could belong to one key, the first was taken");

@@ -141,6 +141,8 @@ const PileCase kCases[] = {
     {"NameOfATrustedLeafStaysWithIt", "server.key +server.crt:web", "server.example[server.example] web+"},
     {"NameOfTheLeafOfAnotherKeyStaysWithThat", "server.key server.key:web server.crt:web",
      "server.example[server.example] web[server.example]"},
+    {"NameOfTheLeafOfSeveralKeysStaysWithTheFirst", "server.key server.key server.crt:web",
+     "web[server.example] server.example[server.example]"},
     {"GivenNamesGoBeforeSuggestions", "root.crt server.crt:Root%CA", "Root CA-2 Root CA"},
     {"GivenNamesGoBeforeSuggestionsAmongKeys", "server.key server.crt root.crt:server.example",
      "server.example-2[server.example] server.example"},
@@ -256,6 +258,16 @@ TEST(AssembleKeys, KeepsEveryNameOfACertificate) {
 TEST(AssembleKeys, LeavesOutAttributesThatFollowFromTheEntry) {
   const auto store = assemble(pile_of("server.key:web#1 server.crt:web#1 intermediate.crt#1"), {});
   EXPECT_THAT(std::get<PrivateKeyEntry>(store.entries().front().value).chain_attributes, IsEmpty());
+}
+
+TEST(AssembleKeys, LeavesTheNameOfALeafToTheKeyThatHasIt) {
+  const auto store = assemble(pile_of("server.key server.key:web server.crt:leaf"), {});
+  ASSERT_EQ(store.size(), 2U);
+  const auto chain_attributes = [&](std::size_t i) {
+    return std::get<PrivateKeyEntry>(store.entries()[i].value).chain_attributes;
+  };
+  EXPECT_THAT(chain_attributes(0), IsEmpty());
+  EXPECT_THAT(chain_attributes(1), ElementsAre(testing::SizeIs(1)));
 }
 
 TEST(AssembleKeys, LeavesOutOpensslsDigestOfTheLeaf) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "asn1/der_writer.h"
 #include "asn1/oids.h"
 #include "ks/formats/pkcs12.h"
 #include "pkcs12_by_hand.h"
@@ -23,7 +24,8 @@ Bytes locked(const std::string& name, std::initializer_list<Bytes> attributes = 
   return locked_key_bag(locked_key(key(name), "pw"), attributes);
 }
 
-/// "web: CN=leaf CN=root; root!: CN=root": aliases and chains, "!" for trusted, "+" for other certificates.
+/// "web: CN=leaf CN=root; root!: CN=root": aliases and chains, "!" for trusted, "+" for other certificates,
+/// "?" for one that cannot be read.
 std::string pairs(const Result<Store>& store) {
   if (!store) return store.error().message;
   std::string text;
@@ -33,7 +35,9 @@ std::string pairs(const Result<Store>& store) {
     if (std::holds_alternative<TrustedCertificateEntry>(entry.value)) text += "!";
     if (std::holds_alternative<CertificateEntry>(entry.value)) text += "+";
     text += ":";
-    for (const auto& certificate : entry.certificates()) text += " " + certificate.describe();
+    for (const auto& certificate : entry.certificates()) {
+      text += " " + (certificate.fields() ? certificate.describe() : "?");
+    }
   }
   return text;
 }
@@ -87,6 +91,11 @@ std::vector<PairingCase> cases() {
             safe({certificate_bag(real("server"), {id("1")}), certificate_bag(real("server-renewed"), {id("2")})})}),
        "server.example+: CN=server.example; a: CN=server.example",
        "server.example+: CN=server.example; a: CN=server.example"},
+      {"UnreadableOnesAsTheFileSays",
+       pfx({safe({plain_key("ec256", {id("1"), named("a")}), plain_key("server", {id("1"), named("b")}),
+                  certificate_bag(asn1::sequence({asn1::null()}), {id("1")}),
+                  certificate_bag(asn1::sequence({asn1::null(), asn1::null()}), {id("1")})})}),
+       "a: ?; b: ?", "a: ?; b: ?"},
       {"TheOnlyLeafForTheOnlyKeyUnlessItIsSeenToBeAnothers",
        pfx({safe({cert("root", "root"), cert("leaf", "middle"), cert("middle", "root"), locked("ec256")})}),
        "root+: CN=root; leaf+: CN=leaf; middle+: CN=middle; key:", "leaf: CN=leaf CN=middle CN=root"},
