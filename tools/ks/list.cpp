@@ -38,9 +38,8 @@ struct Listing {
 std::string date(Time time) { return to_text(time).substr(0, 10); }
 
 std::string about(const Certificate& certificate) {
-  const auto& fields = certificate.fields();
-  if (!fields) return certificate.describe();
-  return certificate.describe() + "  expires " + date(fields->not_after);
+  const auto summary = summary_of(certificate);
+  return summary.description + (summary.not_after ? "  expires " + date(*summary.not_after) : "");
 }
 
 /// What follows alias and kind on an entry's line.

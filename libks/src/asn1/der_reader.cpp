@@ -1,6 +1,7 @@
 #include "asn1/der_reader.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "ks/base/text.h"
@@ -59,7 +60,11 @@ bool is_one_sequence(ByteView bytes) noexcept {
 }
 
 std::optional<std::string> oid_text(ByteView content) {
-  std::string text;
+  std::string text(content.size() * 4 + 1, '\0');  // no octet adds more than a dot and three digits
+  char* out = text.data();
+  const auto append = [&out, end = out + text.size()](std::uint64_t number) {
+    out = std::to_chars(out, end, number).ptr;
+  };
   std::uint64_t arc = 0;
   bool first = true;
   bool open = false;  // inside an arc whose last octet has not come yet
@@ -71,14 +76,16 @@ std::optional<std::string> oid_text(ByteView content) {
     if (open) continue;
     if (first) {
       const auto root = std::min<std::uint64_t>(arc / 40, 2);
-      text = std::to_string(root) + "." + std::to_string(arc - root * 40);
+      append(root);
+      arc -= root * 40;
       first = false;
-    } else {
-      text += "." + std::to_string(arc);
     }
+    *out++ = '.';
+    append(arc);
     arc = 0;
   }
   if (open || first) return std::nullopt;
+  text.resize(static_cast<std::size_t>(out - text.data()));
   return text;
 }
 
@@ -98,9 +105,6 @@ Result<std::string> string_text(const Value& value) {
   }
 }
 
-bool Cursor::failed() const noexcept { return document_->error_.has_value(); }
-bool Cursor::at_end() const noexcept { return failed() || left_.empty(); }
-bool Cursor::next_is(Tag tag) const noexcept { return !at_end() && left_.front() == tag; }
 const Limits& Cursor::limits() const noexcept { return document_->limits_; }
 
 void Cursor::fail(Errc code, std::string message) { fail_at(left_, code, std::move(message)); }

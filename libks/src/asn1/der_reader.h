@@ -98,6 +98,11 @@ class Document {
   std::optional<Error> error_;
 };
 
+// Asked before and after every value.
+inline bool Cursor::failed() const noexcept { return document_->error_.has_value(); }
+inline bool Cursor::at_end() const noexcept { return failed() || left_.empty(); }
+inline bool Cursor::next_is(Tag tag) const noexcept { return !at_end() && left_.front() == tag; }
+
 /// One value at the start of `bytes` in strict DER: definite, shortest lengths. nullopt if there is none.
 [[nodiscard]] std::optional<Value> peek_value(ByteView bytes) noexcept;
 

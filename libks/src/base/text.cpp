@@ -82,6 +82,12 @@ constexpr bool is_unsafe(char32_t code) noexcept {
          (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
 }
 
+/// How many characters at the start of `text` need no escaping, as far as that is quickly told.
+std::size_t plain_prefix(std::string_view text) noexcept {
+  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7f && c != '\\'; };
+  return static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+}
+
 void append_hex(std::string& to, char32_t value, unsigned digits) {
   for (; digits > 0; --digits) to.push_back("0123456789abcdef"[value >> ((digits - 1) * 4) & 0xf]);
 }
@@ -155,7 +161,9 @@ Result<std::string> from_modified_utf8(ByteView bytes) {
   std::string utf8;
   utf8.reserve(bytes.size());
   char32_t pending_high = 0;  // a high surrogate whose other half has not come yet
-  for (std::size_t at = 0; at < bytes.size();) {
+  std::size_t at = ascii_prefix(as_text(bytes));
+  utf8 += as_text(bytes.first(at));
+  while (at < bytes.size()) {
     const auto unit = first_modified_unit(bytes.subspan(at));
     if (unit.size == 0) return failure(Errc::damaged, "not Java's UTF-8 at byte " + std::to_string(at));
     at += unit.size;
@@ -184,7 +192,13 @@ Result<Bytes> to_modified_utf8(std::string_view utf8) {
 std::string from_latin1(ByteView bytes) {
   std::string utf8;
   utf8.reserve(bytes.size());
-  for (const auto byte : bytes) append_character(utf8, byte);
+  for (auto text = as_text(bytes); !text.empty(); text.remove_prefix(1)) {
+    const auto ascii = ascii_prefix(text);
+    utf8 += text.substr(0, ascii);
+    text.remove_prefix(ascii);
+    if (text.empty()) break;
+    append_character(utf8, static_cast<std::uint8_t>(text[0]));
+  }
   return utf8;
 }
 
@@ -203,7 +217,11 @@ std::optional<Bytes> to_latin1(std::string_view utf8) {
 std::string escape(std::string_view text) {
   std::string safe;
   safe.reserve(text.size());
-  while (!text.empty()) {
+  for (;;) {
+    const auto plain = plain_prefix(text);
+    safe += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) return safe;
     const auto character = first_character(text);
     if (character.size == 0) {
       append_escaped_byte(safe, static_cast<std::uint8_t>(text[0]));
@@ -220,7 +238,6 @@ std::string escape(std::string_view text) {
     }
     text.remove_prefix(std::max<std::size_t>(character.size, 1));
   }
-  return safe;
 }
 
 }  // namespace ks::text

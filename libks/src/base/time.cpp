@@ -1,7 +1,6 @@
 #include "ks/base/time.h"
 
 #include <charconv>
-#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
@@ -94,6 +93,12 @@ std::optional<Time> parse_rfc3339(std::string_view whole) {
   return Time(sys_days(date)) + chrono::hours(hour) + chrono::minutes(minute) + chrono::seconds(second) + part - *zone;
 }
 
+/// printf's "%0*u", of which a listing needs some for each entry.
+void append_digits(std::string& to, unsigned number, std::size_t width) {
+  to.append(width, '0');
+  for (auto digit = to.rbegin(); number > 0; ++digit, number /= 10) *digit = static_cast<char>('0' + number % 10);
+}
+
 /// "@-99999999999999ms"
 std::optional<Time> parse_raw(std::string_view text) {
   if (text.size() < 4 || text.front() != '@' || !text.ends_with("ms")) return std::nullopt;
@@ -111,14 +116,22 @@ std::string to_text(Time time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  const auto count = [](auto duration) { return static_cast<int>(duration.count()); };
-  char text[48];
-  int size = std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-                           static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), count(clock.hours()),
-                           count(clock.minutes()), count(clock.seconds()));
-  const int part = count(clock.subseconds());
-  if (part != 0) size += std::snprintf(text + size, sizeof text - static_cast<std::size_t>(size), ".%03d", part);
-  return std::string(text, static_cast<std::size_t>(size)) + "Z";
+  std::string text;
+  const auto append = [&text](auto number, std::size_t width, std::string_view after) {
+    append_digits(text, static_cast<unsigned>(number), width);
+    text += after;
+  };
+  append(static_cast<int>(date.year()), 4, "-");
+  append(static_cast<unsigned>(date.month()), 2, "-");
+  append(static_cast<unsigned>(date.day()), 2, "T");
+  append(clock.hours().count(), 2, ":");
+  append(clock.minutes().count(), 2, ":");
+  append(clock.seconds().count(), 2, "");
+  if (const auto part = clock.subseconds().count(); part != 0) {
+    text += '.';
+    append(part, 3, "");
+  }
+  return text + 'Z';
 }
 
 Result<Time> parse_time(std::string_view text) {

@@ -6,7 +6,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -132,6 +132,7 @@ Result<std::vector<Entry>> read_entries(File& file) {
   const auto count = file.count(kSmallestEntry, "number of entries");
   KS_TRY(in.status());
   std::vector<Entry> entries;
+  entries.reserve(std::min<std::size_t>(count, 4096));  // it may still lie
   for (std::uint32_t i = 0; i < count; ++i) {
     auto entry = read_entry(file);
     if (!entry) return failure(within("entry " + std::to_string(i + 1), std::move(entry).error()));
@@ -168,14 +169,15 @@ Result<Integrity> read_digest(File& file, ByteView bytes, std::vector<std::strin
 /// A Store of `entries`. Where an alias repeats the last one has it, as JavaKeyStore.engineLoad puts each over the one
 /// before; the others, which Java loses, come last under free names.
 Result<void> fill(Store& store, std::vector<Entry> entries) {
-  std::unordered_map<std::string, std::size_t> last;
-  for (std::size_t i = 0; i < entries.size(); ++i) last[entries[i].alias.text()] = i;
-  std::vector<std::size_t> repeated;
+  store.reserve(entries.size());
+  std::unordered_set<std::string_view> seen;  // of aliases that stay where they are until all were seen
+  std::vector<bool> is_last(entries.size());
+  for (auto i = entries.size(); i-- > 0;) is_last[i] = seen.insert(entries[i].alias.text()).second;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (last[entries[i].alias.text()] != i) repeated.push_back(i);
-    else KS_TRY(store.add(std::move(entries[i])));
+    if (is_last[i]) KS_TRY(store.add(std::move(entries[i])));
   }
-  for (const auto i : repeated) {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (is_last[i]) continue;
     const auto alias = entries[i].alias.text();
     store.add_renamed(std::move(entries[i]));
     store.origin.warnings.push_back("alias " + alias + " occurs again and Java sees only the last; this one is now " +

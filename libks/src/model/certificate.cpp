@@ -1,15 +1,18 @@
 #include "ks/model/certificate.h"
 
-#include <mutex>
+#include <algorithm>
 #include <utility>
 
 #include "asn1/der_reader.h"
 #include "crypto/digest.h"
 #include "ks/base/text.h"
 #include "model/certificate_fields.h"
+#include "model/lazy.h"
 
 namespace ks {
 namespace {
+
+using Fingerprint = std::array<std::uint8_t, 32>;
 
 std::string_view prefix(GeneralName::Kind kind) noexcept {
   using Kind = GeneralName::Kind;
@@ -42,10 +45,8 @@ struct Certificate::Shared {
   explicit Shared(Bytes bytes) noexcept : der(std::move(bytes)) {}
 
   Bytes der;
-  mutable std::once_flag fields_once;
-  mutable std::once_flag sha256_once;
-  mutable std::unique_ptr<const Result<CertificateFields>> fields;  // on its own: most certificates are never asked
-  mutable std::array<std::uint8_t, 32> sha256{};
+  model::Lazy<Result<CertificateFields>> fields;
+  model::Lazy<Fingerprint> sha256;
 };
 
 Result<Certificate> Certificate::from_der(ByteView der) {
@@ -61,22 +62,29 @@ Result<Certificate> Certificate::from_der(Bytes der) {
 ByteView Certificate::der() const noexcept { return shared_->der; }
 
 const Result<CertificateFields>& Certificate::fields() const {
-  std::call_once(shared_->fields_once, [shared = shared_.get()] {
-    shared->fields = std::make_unique<const Result<CertificateFields>>(model::read_certificate(shared->der));
-  });
-  return *shared_->fields;
+  return shared_->fields.get([this] { return model::read_certificate(shared_->der); });
 }
 
 const std::array<std::uint8_t, 32>& Certificate::sha256() const {
-  std::call_once(shared_->sha256_once, [shared = shared_.get()] {
-    std::ranges::copy(crypto::Digest::sha256().of({shared->der}), shared->sha256.begin());
+  return shared_->sha256.get([this] {
+    Fingerprint digest{};
+    std::ranges::copy(crypto::Digest::sha256().of({shared_->der}), digest.begin());
+    return digest;
   });
-  return shared_->sha256;
 }
 
 std::string Certificate::describe() const {
   const auto& said = fields();
   return said ? description(*said) : "unreadable certificate: " + said.error().message;
+}
+
+CertificateSummary summary_of(const Certificate& certificate) {
+  auto outline = model::read_outline(certificate.der());
+  if (outline && !outline->subject.empty()) {
+    return {.description = std::move(outline->subject), .not_after = outline->not_after};
+  }
+  const auto& fields = certificate.fields();  // another name for it, or what is wrong
+  return {.description = certificate.describe(), .not_after = fields ? std::optional(fields->not_after) : std::nullopt};
 }
 
 Result<Name> issuer_of(const Crl& crl) {

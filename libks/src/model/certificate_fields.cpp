@@ -6,6 +6,7 @@
 #include "model/extensions.h"
 #include "model/key_info.h"
 #include "model/lenient.h"
+#include "model/name_text.h"
 
 namespace ks::model {
 namespace {
@@ -111,6 +112,33 @@ Result<CertificateFields> read(ByteView der) {
 }
 
 }  // namespace
+
+Result<Outline> read_outline(ByteView der) {
+  Outline outline;
+  asn1::Document document(der);
+  auto root = document.root();
+  auto certificate = root.sequence("Certificate");
+  root.finish("Certificate");
+  auto tbs = certificate.sequence("to-be-signed certificate");
+  tbs.skip_optional(asn1::context_constructed(0));
+  (void)tbs.integer("serial number");
+  (void)tbs.take(asn1::kSequence, "signature algorithm");
+  (void)tbs.take(asn1::kSequence, "issuer");
+  auto validity = tbs.sequence("validity");
+  (void)any_time(validity, "notBefore");
+  outline.not_after = any_time(validity, "notAfter");
+  const auto subject = tbs.take(asn1::kSequence, "subject");
+  (void)tbs.take(asn1::kSequence, "subject public key");
+  read_unique_ids(tbs);
+  tbs.skip_optional(asn1::context_constructed(3));
+  tbs.finish("to-be-signed certificate");
+  (void)certificate.take(asn1::kSequence, "signature algorithm");
+  (void)certificate.take(asn1::kBitString, "signature");
+  certificate.finish("Certificate");
+  KS_TRY(document.status());
+  KS_TRY(outline.subject, name_text(subject.whole));
+  return outline;
+}
 
 Result<CertificateFields> read_certificate(ByteView der) {
   return read(der).map_error([](Error error) { return within("certificate", std::move(error)); });

@@ -88,15 +88,22 @@ std::optional<Time> parse_time_text(std::string_view text, bool utc_time) {
 
 }  // namespace
 
-std::string oid_or_hex(asn1::Cursor& in, std::string_view what) {
+asn1::Value any_oid(asn1::Cursor& in, std::string_view what) {
   const auto value = in.take(asn1::kObjectIdentifier, what);
-  if (in.failed()) return {};
-  if (auto text = asn1::oid_text(value.content)) return *std::move(text);
-  if (!is_oid(value.content)) {
+  if (!in.failed() && !is_oid(value.content)) {
     in.fail(Errc::damaged, std::string(what) + " is not an object identifier");
-    return {};
   }
-  return "#" + text::to_hex(value.whole);
+  return value;
+}
+
+std::string oid_or_hex(const asn1::Value& oid) {
+  auto text = asn1::oid_text(oid.content);
+  return text ? *std::move(text) : "#" + text::to_hex(oid.whole);
+}
+
+std::string oid_or_hex(asn1::Cursor& in, std::string_view what) {
+  const auto oid = any_oid(in, what);
+  return in.failed() ? std::string() : oid_or_hex(oid);
 }
 
 Time any_time(asn1::Cursor& in, std::string_view what) {

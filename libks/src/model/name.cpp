@@ -1,19 +1,21 @@
 #include "ks/model/name.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "asn1/der_reader.h"
 #include "asn1/oids.h"
 #include "ks/base/text.h"
 #include "model/lenient.h"
+#include "model/name_text.h"
 
 namespace ks {
 namespace {
 
 /// AttributeTypeAndValue as it stands in the DER.
 struct RawAttribute {
-  std::string oid;
+  asn1::Value type;
   asn1::Value value;
   bool multi = false;
 };
@@ -21,6 +23,7 @@ struct RawAttribute {
 /// Name ::= SEQUENCE OF SET OF SEQUENCE { type, value } (RFC 5280, 4.1.2.4).
 Result<std::vector<RawAttribute>> read_attributes(ByteView der) {
   std::vector<RawAttribute> attributes;
+  attributes.reserve(8);  // more are rare
   asn1::Document document(der);
   auto root = document.root();
   auto name = root.sequence("name");
@@ -29,8 +32,8 @@ Result<std::vector<RawAttribute>> read_attributes(ByteView der) {
     auto rdn = name.set("relative name");
     for (bool multi = false; !rdn.at_end(); multi = true) {
       auto pair = rdn.sequence("attribute of a name");
-      auto oid = model::oid_or_hex(pair, "attribute type");
-      attributes.push_back({.oid = std::move(oid), .value = pair.any("attribute value"), .multi = multi});
+      const auto type = model::any_oid(pair, "attribute type");
+      attributes.push_back({.type = type, .value = pair.any("attribute value"), .multi = multi});
       pair.finish("attribute of a name");
     }
   }
@@ -45,56 +48,64 @@ bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /// RFC 5280, 7.1, as everyone does it: ASCII letters in lower case, white space trimmed and its runs one space.
 std::string folded(std::string_view value) {
-  std::string out;
-  out.reserve(value.size());
+  std::string out(value.size(), '\0');
+  std::size_t size = 0;
   bool space = false;
   for (const char c : value) {
     if (is_space(c)) {
-      space = !out.empty();
+      space = size > 0;
       continue;
     }
-    if (std::exchange(space, false)) out += ' ';
-    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    if (std::exchange(space, false)) out[size++] = ' ';
+    out[size++] = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
   }
+  out.resize(size);
   return out;
 }
 
-/// One attribute so that no two different ones look alike: 's' for a string, 'b' for anything else, and its length.
-std::string canonical_attribute(const RawAttribute& raw, const Result<std::string>& text) {
+/// Appends one attribute so that no two different ones look alike: its type, 's' for a string or 'b' for anything else,
+/// and its length before its value.
+void append_canonical(std::string& to, const RawAttribute& raw) {
+  const auto text = asn1::string_text(raw.value);
   const auto value = text ? folded(*text) : std::string(as_text(raw.value.whole));
-  return raw.oid + (text ? "=s" : "=b") + std::to_string(value.size()) + ":" + value;
+  to += as_text(raw.type.whole);
+  to += text ? 's' : 'b';
+  to += std::to_string(value.size());
+  to += ':';
+  to += value;
 }
 
-/// Joins RDNs in order, and the attributes of each in sorted order as they are a SET.
-class CanonicalName {
- public:
-  void add(std::string attribute, bool multi) {
-    if (!multi) finish_rdn();
-    rdn_.push_back(std::move(attribute));
-  }
-  std::string take() {
-    finish_rdn();
-    return std::move(text_);
-  }
+/// One relative name: its attributes in sorted order, as they are a SET.
+std::string canonical_set(std::span<const RawAttribute> rdn) {
+  std::vector<std::string> sorted;
+  for (const auto& raw : rdn) append_canonical(sorted.emplace_back(), raw);
+  std::ranges::sort(sorted);
+  std::string text;
+  for (const auto& attribute : sorted) (text += attribute) += '+';
+  return text;
+}
 
- private:
-  void finish_rdn() {
-    if (rdn_.empty()) return;
-    std::ranges::sort(rdn_);
-    for (const auto& attribute : rdn_) text_ += attribute + "+";
-    text_.back() = ',';
-    rdn_.clear();
+std::string canonical_name(std::span<const RawAttribute> attributes) {
+  std::string text;
+  while (!attributes.empty()) {
+    std::size_t size = 1;
+    while (size < attributes.size() && attributes[size].multi) ++size;
+    if (size == 1) append_canonical(text, attributes.front());
+    else text += canonical_set(attributes.first(size));
+    text += ',';
+    attributes = attributes.subspan(size);
   }
+  return text;
+}
 
-  std::vector<std::string> rdn_;
-  std::string text_;
-};
-
-bool needs_backslash(char c) noexcept { return std::string_view("\"+,;<>\\").find(c) != std::string_view::npos; }
+bool needs_backslash(char c) noexcept {
+  return c == '"' || c == '+' || c == ',' || c == ';' || c == '<' || c == '>' || c == '\\';
+}
 
 /// RFC 4514, 2.4; control characters take its \XX form, so that the text stays on one line.
 std::string escaped(std::string_view value) {
   std::string out;
+  out.reserve(value.size());
   for (std::size_t i = 0; i < value.size(); ++i) {
     const char c = value[i];
     const bool at_edge = (i == 0 && (c == ' ' || c == '#')) || (i + 1 == value.size() && c == ' ');
@@ -109,41 +120,48 @@ std::string escaped(std::string_view value) {
 }
 
 /// "CN=Acme", or "1.2.3=#…" for a type without a short name (RFC 4514, 2.4).
-std::string attribute_text(const RawAttribute& raw) {
-  const auto name = oids::attribute_short_name(raw.oid);
-  if (name.empty()) return raw.oid + "=" + hex_form(raw.value.whole);
+void append_attribute(std::string& to, const RawAttribute& raw) {
+  const auto oid = model::oid_or_hex(raw.type);
+  const auto name = oids::attribute_short_name(oid);
   const auto value = asn1::string_text(raw.value);
-  return std::string(name) + "=" + (value ? escaped(*value) : hex_form(raw.value.whole));
+  to += name.empty() ? oid : name;
+  to += '=';
+  to += !name.empty() && value ? escaped(*value) : hex_form(raw.value.whole);
 }
 
 }  // namespace
 
 Result<Name> Name::from_der(ByteView der) {
-  KS_TRY(const auto raw_attributes, read_attributes(der));
+  KS_TRY(const auto attributes, read_attributes(der));
   Name name;
   name.der_ = to_bytes(der);
-  name.attributes_.reserve(raw_attributes.size());
-  CanonicalName canonical;
-  for (const auto& raw : raw_attributes) {
-    auto text = asn1::string_text(raw.value);
-    canonical.add(canonical_attribute(raw, text), raw.multi);
-    name.attributes_.push_back(
-        {.oid = raw.oid, .value = text ? *std::move(text) : hex_form(raw.value.whole), .multi = raw.multi});
-  }
-  name.canonical_ = canonical.take();
+  name.canonical_ = canonical_name(attributes);
   return name;
 }
 
-std::string Name::text() const {
-  // The DER is read again: attributes_ has no room for what an unknown type needs here, and texts are asked for rarely.
-  const auto attributes = read_attributes(der_);
-  if (!attributes) return {};
+// What a name says is read from its DER again whenever it is asked for: of most names nothing ever is.
+
+std::vector<Name::Attribute> Name::attributes() const {
+  std::vector<Attribute> attributes;
+  for (const auto& raw : read_attributes(der_).value_or(std::vector<RawAttribute>())) {
+    attributes.push_back({.oid = model::oid_or_hex(raw.type),
+                          .value = asn1::string_text(raw.value).value_or(hex_form(raw.value.whole)),
+                          .multi = raw.multi});
+  }
+  return attributes;
+}
+
+std::string Name::text() const { return model::name_text(der_).value_or(""); }
+
+Result<std::string> model::name_text(ByteView der) {
+  KS_TRY(const auto attributes, read_attributes(der));
   std::string text;
-  for (auto end = attributes->size(); end > 0;) {
+  for (auto end = attributes.size(); end > 0;) {
     auto begin = end - 1;
-    while ((*attributes)[begin].multi) --begin;
+    while (attributes[begin].multi) --begin;
     for (auto i = begin; i < end; ++i) {
-      text += (i > begin ? "+" : text.empty() ? "" : ",") + attribute_text((*attributes)[i]);
+      if (!text.empty()) text += i > begin ? '+' : ',';
+      append_attribute(text, attributes[i]);
     }
     end = begin;
   }
@@ -151,10 +169,11 @@ std::string Name::text() const {
 }
 
 std::string Name::common_name() const {
-  for (auto i = attributes_.size(); i-- > 0;) {
-    if (attributes_[i].oid == oids::kCommonName) return attributes_[i].value;
+  std::string last;
+  for (auto& attribute : attributes()) {
+    if (attribute.oid == oids::kCommonName) last = std::move(attribute.value);
   }
-  return {};
+  return last;
 }
 
 }  // namespace ks

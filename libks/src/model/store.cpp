@@ -69,6 +69,12 @@ void Store::append(Entry entry) {
   entries_.push_back(std::move(entry));
 }
 
+void Store::reserve(std::size_t entries) {
+  entries_.reserve(entries);
+  by_alias_.reserve(entries);
+  folded_count_.reserve(entries);
+}
+
 Result<void> Store::add(Entry entry) {
   if (by_alias_.contains(entry.alias.text())) return failure(clash(entry.alias));
   append(std::move(entry));

@@ -70,8 +70,8 @@ TEST(Certificate, MayBeUnreadableAndStillTravel) {
   EXPECT_TRUE(empty.describe().starts_with("unreadable certificate: certificate: ")) << empty.describe();
 }
 
-/// One parse, whoever asks, and one Result for all copies.
-TEST(Certificate, IsParsedOnceByAnyThread) {
+/// One Result for all copies, whoever asks first.
+TEST(Certificate, SaysOneThingToAllThreads) {
   const auto shared = certificate("all-names");
   std::vector<const void*> seen(8);
   std::vector<std::thread> threads;
@@ -95,6 +95,12 @@ struct Said {
 void PrintTo(const Said& c, std::ostream* out) { *out << c.file; }
 class Describe : public testing::TestWithParam<Said> {};
 TEST_P(Describe, NamesTheSubjectOrWhatThereIs) { EXPECT_EQ(certificate(GetParam().file).describe(), GetParam().text); }
+TEST_P(Describe, IsTheSameInASummary) {
+  const auto asked = certificate(GetParam().file);
+  const auto summary = summary_of(asked);
+  EXPECT_EQ(summary.description, GetParam().text);
+  EXPECT_EQ(summary.not_after, asked.fields()->not_after);
+}
 const Said kSaid[] = {
     {"root", "CN=Root CA"},
     {"empty-subject", "dns:empty.example"},
@@ -105,6 +111,14 @@ INSTANTIATE_TEST_SUITE_P(Files, Describe, testing::ValuesIn(kSaid), [](const aut
   std::ranges::replace(text, '-', '_');
   return text;
 });
+
+TEST(CertificateSummary, SaysWhatIsWrong) {
+  for (const auto& broken : {Bytes{0x30, 0}, sequence({sequence({})})}) {
+    const auto unreadable = Certificate::from_der(broken).value();
+    EXPECT_EQ(summary_of(unreadable).description, unreadable.describe());
+    EXPECT_EQ(summary_of(unreadable).not_after, std::nullopt);
+  }
+}
 
 TEST(Describe, FallsBackToTheSerialNumber) {
   EXPECT_EQ(made({.serial = asn1::integer(std::uint64_t{0xabc}), .subject = sequence({})}).describe(),

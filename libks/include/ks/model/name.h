@@ -23,8 +23,8 @@ class Name {
   [[nodiscard]] static Result<Name> from_der(ByteView der);
 
   [[nodiscard]] ByteView der() const noexcept { return der_; }
-  [[nodiscard]] const std::vector<Attribute>& attributes() const noexcept { return attributes_; }  ///< In DER order.
-  [[nodiscard]] bool empty() const noexcept { return attributes_.empty(); }
+  [[nodiscard]] std::vector<Attribute> attributes() const;  ///< In DER order, read anew.
+  [[nodiscard]] bool empty() const noexcept { return canonical_.empty(); }
   /// RFC 4514: "CN=example.org,O=Acme,C=DE", last RDN first. Not escaped for a terminal.
   [[nodiscard]] std::string text() const;
   /// The last CN, or "".
@@ -38,7 +38,6 @@ class Name {
 
  private:
   Bytes der_;
-  std::vector<Attribute> attributes_;
   std::string canonical_;
 };
 

@@ -53,6 +53,8 @@ class Store {
   /// Errors: not_found, with the aliases there are as a hint.
   [[nodiscard]] Result<Entry> at(const Alias& alias) const;
 
+  /// Makes room for so many entries in all.
+  void reserve(std::size_t entries);
   /// Appends. Errors: clash if the alias is taken. O(1) on average.
   [[nodiscard]] Result<void> add(Entry entry);
   /// Appends under the entry's alias or, if it is taken (folded), the first free of "alias-2", "alias-3", … .
