@@ -5,9 +5,11 @@
 
 namespace ks::fuzz {
 
-/// What was made DER is one DER value and stays as it is.
+/// What was made DER is one DER value and stays as it is; what is DER already is known for it.
 int fuzz_ber(const std::uint8_t* data, std::size_t size) {
-  const auto der = asn1::ber_to_der({data, size}, Limits{});
+  const ByteView ber(data, size);
+  const auto der = asn1::ber_to_der(ber, Limits{});
+  if (asn1::is_der(ber, Limits{}) != (der && equal(ber, *der))) fail("does not know DER from BER");
   if (!der) return 0;
   const auto value = asn1::peek_value(*der);
   if (!value || value->whole.size() != der->size()) fail("not one DER value");

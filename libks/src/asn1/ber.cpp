@@ -33,6 +33,15 @@ constexpr bool is_piece_of(Tag string, Tag piece) noexcept {
   return piece == string || (piece == kOctetString && string != kBitString);
 }
 
+/// Of a value in DER.
+std::size_t header_size(std::size_t length) noexcept {
+  std::size_t size = 2;
+  if (length >= 0x80) {
+    for (; length != 0; length >>= 8) ++size;
+  }
+  return size;
+}
+
 enum class EventKind {
   value,  ///< A whole primitive value.
   open,   ///< The content of a constructed value, or of a string in pieces, follows.
@@ -54,6 +63,8 @@ class Walk {
   /// nullopt at the end of the one outermost value, or when something is wrong: see status().
   std::optional<Event> next();
   [[nodiscard]] Result<void> status() const;
+  /// Whether something has come by that DER writes in another way.
+  [[nodiscard]] bool saw_ber() const noexcept { return saw_ber_; }
 
  private:
   struct Header {
@@ -82,6 +93,7 @@ class Walk {
   std::uint64_t depth_;
   std::size_t at_ = 0;
   bool started_ = false;
+  bool saw_ber_ = false;
   std::uint8_t unused_bits_ = 0;  ///< Of the latest piece of the open bit string.
   std::vector<Level> levels_;
   std::optional<Error> error_;
@@ -137,10 +149,14 @@ std::optional<Walk::Header> Walk::header() {
   const auto octet = bytes_[at_++];
   if (octet == kIndefinite) {
     if ((tag & kConstructed) == 0) return fail(Errc::damaged, "a primitive BER value of indefinite length", start);
+    saw_ber_ = true;
     return Header{.tag = tag, .indefinite = true, .length = 0};
   }
   std::optional<std::size_t> length = octet;
-  if (octet > kIndefinite) length = long_length(octet & 0x7fU);
+  if (octet > kIndefinite) {
+    length = long_length(octet & 0x7fU);
+    saw_ber_ = saw_ber_ || !length || at_ - start != header_size(*length);
+  }
   if (!length || *length > end() - at_) {
     return fail(Errc::damaged, "a BER length beyond the " + std::to_string(end() - at_) + " bytes left", start);
   }
@@ -177,6 +193,7 @@ std::optional<Event> Walk::open(const Header& header) {
     return std::nullopt;
   }
   if (is_string_in_pieces(header.tag)) {
+    saw_ber_ = true;
     level.string = primitive_tag;
     unused_bits_ = 0;
   }
@@ -208,14 +225,6 @@ bool Walk::check_piece(Tag tag, ByteView content, std::size_t at) {
   }
   unused_bits_ = content[0];
   return true;
-}
-
-std::size_t header_size(std::size_t length) noexcept {
-  std::size_t size = 2;
-  if (length >= 0x80) {
-    for (; length != 0; length >>= 8) ++size;
-  }
-  return size;
 }
 
 void append_header(Bytes& out, Tag tag, std::size_t length) {
@@ -257,6 +266,13 @@ Result<std::vector<std::size_t>> content_lengths(ByteView bytes, const Limits& l
 }
 
 }  // namespace
+
+bool is_der(ByteView bytes, const Limits& limits) {
+  Walk walk(bytes, limits);
+  while (walk.next() && !walk.saw_ber()) {
+  }
+  return walk.status() && !walk.saw_ber();
+}
 
 // Two passes over the input, because a DER length stands before content whose size only its end tells: the first
 // counts, the second writes. Neither searches for an end, so nesting costs nothing beyond its own octets.

@@ -14,4 +14,7 @@ namespace ks::asn1 {
 /// Source: X.690, 8.1.3 and 8.7.3.
 [[nodiscard]] Result<Bytes> ber_to_der(ByteView bytes, const Limits& limits);
 
+/// Whether ber_to_der() would give `bytes` back unchanged, as it nearly always does: asking first saves the copy.
+[[nodiscard]] bool is_der(ByteView bytes, const Limits& limits);
+
 }  // namespace ks::asn1

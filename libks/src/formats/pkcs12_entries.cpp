@@ -11,6 +11,7 @@
 #include "asn1/der_reader.h"
 #include "crypto/digest.h"
 #include "formats/entry_names.h"
+#include "formats/pieces_shape.h"
 #include "formats/pkcs12_attributes.h"
 #include "formats/pkcs12_pairing.h"
 
@@ -132,9 +133,9 @@ class StoreMaker {
   }
 
   std::string suggestion_for(const Draft& draft) const {
-    const auto& certificate = bags_[draft.anchor()].certificate;
-    if (certificate && certificate->fields()) {
-      auto name = certificate->fields()->subject.common_name();
+    const auto& anchor = bags_[draft.anchor()];
+    if (const auto view = anchor.is_certificate() ? pieces::view_of(anchor.value) : std::nullopt) {
+      auto name = pieces::common_name(view->subject);
       if (!name.empty()) return name;
     }
     return bags_[draft.bag].is_certificate() ? "certificate" : "key";

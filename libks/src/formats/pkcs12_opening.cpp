@@ -54,8 +54,9 @@ bool is_safe(ByteView plaintext) {
 }
 
 /// Its SafeContents as DER; the copy that ber_to_der makes is wiped, as a plain key may stand in it.
-Result<Secret> as_der(ByteView safe, const Limits& limits) {
-  KS_TRY(auto der, asn1::ber_to_der(safe, limits));
+Result<Secret> as_der(Secret safe, const Limits& limits) {
+  if (asn1::is_der(safe.reveal(), limits)) return safe;
+  KS_TRY(auto der, asn1::ber_to_der(safe.reveal(), limits));
   Secret secret(der);
   wipe(der);
   return secret;
@@ -67,13 +68,13 @@ class Opener {
       : options_(options), check_(check), budget_(budget), warnings_(warnings) {}
 
   Result<Secret> open(const Content& content, Safes& safes) {
-    if (!content.encrypted()) return as_der(content.octets, options_.limits);
+    if (!content.encrypted()) return as_der(Secret(content.octets), options_.limits);
     KS_TRY(const auto scheme, pbe::read_scheme(content.algorithm, options_.limits));
     if (pbe::weak(scheme)) warnings_.add(weak_encryption(pbe::describe(scheme)));
     safes.any_encrypted = true;
     if (!safes.protection) safes.protection = pbe::to_protection(scheme);
-    KS_TRY(const auto plaintext, decrypt(scheme, content.octets));
-    return as_der(plaintext.reveal(), options_.limits);
+    KS_TRY(auto plaintext, decrypt(scheme, content.octets));
+    return as_der(std::move(plaintext), options_.limits);
   }
 
  private:

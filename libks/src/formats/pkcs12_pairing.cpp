@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "formats/pieces_shape.h"
+
 namespace ks::pkcs12 {
 namespace {
 
@@ -28,9 +30,10 @@ Places narrowed(Places places, Predicate wanted) {
   return rest.empty() ? places : rest;
 }
 
-const CertificateFields* fields_of(const Bag& bag) {
-  const auto& fields = bag.certificate->fields();
-  return fields ? &*fields : nullptr;
+/// The form of a Name by which issuers are found; empty if it cannot be read.
+std::string canonical(ByteView name) {
+  const auto parsed = Name::from_der(name);
+  return parsed ? parsed->canonical() : std::string();
 }
 
 }  // namespace
@@ -83,7 +86,7 @@ std::optional<std::size_t> Pairing::leaf_of(std::size_t key) {
     if (const auto found = by_public_key(*spki, candidates)) return found;
     // Nobody can tell whose key is in a certificate that cannot be read, so there the file's word stands.
     const auto unreadable = std::ranges::find_if(candidates, [&](auto place) {
-      return fields_of(bags_[place]) == nullptr && is_linked(bag, place) && is_free(place);
+      return !pieces::view_of(bags_[place].value) && is_linked(bag, place) && is_free(place);
     });
     return unreadable == candidates.end() ? std::nullopt : std::optional(*unreadable);
   }
@@ -128,7 +131,7 @@ bool Pairing::is_claimed_once(const Bag& key) const {
 }
 
 std::optional<std::size_t> Pairing::by_public_key(ByteView spki, const Places& preferred) {
-  index_parsed();
+  index_names();
   const auto places = found(by_spki_, as_text(spki));
   if (places.empty()) return std::nullopt;
   const auto is_preferred = [&](auto place) { return std::ranges::find(preferred, place) != preferred.end(); };
@@ -139,29 +142,25 @@ std::optional<std::size_t> Pairing::by_public_key(ByteView spki, const Places& p
 
 /// Certificates that issued no other one of the file and are not trusted for themselves.
 Places Pairing::leaves() {
-  index_parsed();
+  index_names();
   std::unordered_set<std::string_view> issuers;
-  for (const auto& bag : bags_) {
-    if (!bag.is_certificate()) continue;
-    const auto* fields = fields_of(bag);
-    if (fields != nullptr && !fields->self_issued()) issuers.insert(fields->issuer.canonical());
+  for (const auto& names : names_) {
+    if (!names.self_issued()) issuers.insert(names.issuer);
   }
   Places places;
   for (std::size_t place = 0; place < bags_.size(); ++place) {
     const auto& bag = bags_[place];
     if (!bag.is_certificate() || bag.is_trusted()) continue;
-    const auto* fields = fields_of(bag);
-    if (fields == nullptr || !issuers.contains(fields->subject.canonical())) places.push_back(place);
+    if (names_[place].subject.empty() || !issuers.contains(names_[place].subject)) places.push_back(place);
   }
   return places;
 }
 
 /// Of several that may have issued it the next in the file, since everyone writes chains upwards; else the first.
 std::optional<std::size_t> Pairing::issuer_of(std::size_t certificate, const std::unordered_set<std::size_t>& chain) {
-  const auto* fields = fields_of(bags_[certificate]);
-  if (fields == nullptr || fields->self_issued()) return std::nullopt;
-  index_parsed();
-  const auto at = by_subject_.find(fields->issuer.canonical());
+  index_names();
+  if (names_[certificate].self_issued()) return std::nullopt;
+  const auto at = by_subject_.find(names_[certificate].issuer);
   if (at == by_subject_.end()) return std::nullopt;
   const auto& places = at->second;
   const auto after = std::ranges::upper_bound(places, certificate) - places.begin();
@@ -187,14 +186,16 @@ std::size_t Pairing::copy_for_chains(std::size_t place, const Places& same_subje
   return narrowed(narrowed(std::move(copies), untrusted), nameless).front();
 }
 
-void Pairing::index_parsed() {
-  if (std::exchange(parsed_, true)) return;
+void Pairing::index_names() {
+  if (!names_.empty()) return;
+  names_.resize(bags_.size());
   for (std::size_t place = 0; place < bags_.size(); ++place) {
     if (!bags_[place].is_certificate()) continue;
-    const auto* fields = fields_of(bags_[place]);
-    if (fields == nullptr) continue;  // carried along, but nobody's issuer
-    by_subject_[fields->subject.canonical()].push_back(place);
-    by_spki_[as_text(fields->spki)].push_back(place);
+    const auto view = pieces::view_of(bags_[place].value);
+    if (!view) continue;  // carried along, but nobody's issuer
+    names_[place] = {.subject = canonical(view->subject), .issuer = canonical(view->issuer)};
+    if (!names_[place].subject.empty()) by_subject_[names_[place].subject].push_back(place);  // names_ grows no more
+    by_spki_[as_text(view->spki)].push_back(place);
   }
 }
 

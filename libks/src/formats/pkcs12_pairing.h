@@ -20,8 +20,8 @@ namespace ks::pkcs12 {
 ///
 /// A key's public key decides where it is plain. A locked key goes by localKeyID, then by friendlyName, then, if it is
 /// the only one, by the only certificate that issued no other; where these leave a choice, or name nothing although
-/// there are certificates without a purpose of their own, the key is unlocked if it can be. Certificates are parsed
-/// only when such questions come up: a file without keys costs nothing here.
+/// there are certificates without a purpose of their own, the key is unlocked if it can be. Only names are read of the
+/// certificates, and only when such questions come up: a file without keys costs nothing here.
 /// Sources: RFC 7292, 4.2 (localKeyId); sun.security.pkcs12.PKCS12KeyStore (Java's order of questions).
 class Pairing {
  public:
@@ -45,7 +45,7 @@ class Pairing {
   Places leaves();
   std::optional<std::size_t> issuer_of(std::size_t certificate, const std::unordered_set<std::size_t>& chain);
   [[nodiscard]] std::size_t copy_for_chains(std::size_t place, const Places& same_subject) const;
-  void index_parsed();
+  void index_names();
 
   std::span<const Bag> bags_;
   PublicKeyOf public_key_of_;
@@ -58,7 +58,11 @@ class Pairing {
   std::unordered_map<std::string_view, std::size_t> keys_of_id_;
   std::unordered_map<std::string_view, std::size_t> keys_of_name_;
   std::unordered_set<std::size_t> taken_;  // leaves
-  bool parsed_ = false;
+  struct Names {
+    std::string subject, issuer;  ///< Canonical; empty if there are none that can be read.
+    [[nodiscard]] bool self_issued() const { return subject == issuer; }
+  };
+  std::vector<Names> names_;  // of each bag, once they are asked for
   Index by_subject_;
   Index by_spki_;
 };

@@ -41,8 +41,8 @@ MacData read_mac(Cursor& in) {
   return mac;
 }
 
-Result<void> read_shell(Pfx& pfx, const Limits& limits) {
-  asn1::Document document(pfx.outer, limits);
+Result<void> read_shell(ByteView der, Pfx& pfx, const Limits& limits) {
+  asn1::Document document(der, limits);
   auto root = document.root();
   auto in = root.sequence("PFX");
   const auto version = in.unsigned_integer("version");
@@ -104,8 +104,8 @@ Content read_content(Cursor& in) {
   return result;
 }
 
-Result<void> read_contents(Pfx& pfx, const Limits& limits) {
-  asn1::Document document(pfx.safe_as_der, limits);
+Result<void> read_contents(ByteView der, Pfx& pfx, const Limits& limits) {
+  asn1::Document document(der, limits);
   auto root = document.root();
   auto in = root.sequence("AuthenticatedSafe");
   while (!in.at_end()) {
@@ -115,14 +115,21 @@ Result<void> read_contents(Pfx& pfx, const Limits& limits) {
   return document.status();
 }
 
+/// `bytes`, where they are DER, or else their DER, put into `room`.
+Result<ByteView> der_of(ByteView bytes, Bytes& room, const Limits& limits) {
+  if (asn1::is_der(bytes, limits)) return bytes;
+  KS_TRY(room, asn1::ber_to_der(bytes, limits));
+  return ByteView(room);
+}
+
 }  // namespace
 
 Result<Pfx> read_pfx(ByteView file, const Limits& limits) {
   Pfx pfx;
-  KS_TRY(pfx.outer, asn1::ber_to_der(file, limits));
-  KS_TRY(read_shell(pfx, limits));
-  KS_TRY(pfx.safe_as_der, asn1::ber_to_der(pfx.authenticated, limits));
-  KS_TRY(read_contents(pfx, limits));
+  KS_TRY(const auto outer, der_of(file, pfx.outer_room, limits));
+  KS_TRY(read_shell(outer, pfx, limits));
+  KS_TRY(const auto safes, der_of(pfx.authenticated, pfx.safes_room, limits));
+  KS_TRY(read_contents(safes, pfx, limits));
   return pfx;
 }
 

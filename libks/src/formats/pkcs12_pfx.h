@@ -16,7 +16,7 @@
 /// authSafe is Data; in its octets stands SEQUENCE OF ContentInfo, each Data or EncryptedData with SafeContents inside.
 namespace ks::pkcs12 {
 
-/// Views into the Pfx they belong to.
+/// Views, like those of the Pfx it belongs to.
 struct MacData {
   ByteView algorithm;  ///< DER of the AlgorithmIdentifier.
   ByteView expected;   ///< The MAC itself.
@@ -33,10 +33,10 @@ struct Content {
   [[nodiscard]] bool encrypted() const noexcept { return !algorithm.empty(); }
 };
 
-/// An opened shell. Moves, does not copy: its views look into its own bytes.
+/// An opened shell. Its views look into the file, or into its own bytes: it moves, but does not copy.
 struct Pfx {
-  Bytes outer;             ///< The whole file as DER.
-  Bytes safe_as_der;       ///< The content of authSafe as DER.
+  Bytes outer_room;        ///< The whole file as DER, if that is another thing than the file.
+  Bytes safes_room;        ///< The content of authSafe as DER, likewise.
   ByteView authenticated;  ///< The octets of authSafe as the file has them, which the MAC covers.
   std::optional<MacData> mac;
   std::vector<Content> contents;
@@ -46,6 +46,8 @@ struct Pfx {
   Pfx& operator=(Pfx&&) = default;
 };
 
+/// What it gives may look into `file`.
+///
 /// Errors: damaged; unsupported_format for another version than 3 and for protection by public keys; limit.
 /// Source: RFC 7292, 4; BER is accepted as NSS and old Windows write it.
 [[nodiscard]] Result<Pfx> read_pfx(ByteView file, const Limits& limits);

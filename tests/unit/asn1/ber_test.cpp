@@ -41,6 +41,7 @@ TEST_P(BerToDer, GivesTheDerOrTheError) {
   const auto ber = text::from_hex(GetParam().ber);
   ASSERT_TRUE(ber);
   EXPECT_EQ(der_or_error(*ber), GetParam().expected);
+  EXPECT_EQ(is_der(*ber, {}), GetParam().expected == text::to_hex(*ber));
 }
 
 const BerCase kGoodBerToDer[] = {
