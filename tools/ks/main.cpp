@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <csignal>
 #include <iostream>
+#include <iterator>
 #include <new>
 #include <string_view>
 
@@ -63,6 +64,26 @@ int finish(const CLI::App& app, Console& console, const CLI::ParseError& error) 
   return kMisused;
 }
 
+struct Command {
+  std::string_view name;
+  void (*add)(CLI::App& app, Action& action);
+};
+
+constexpr Command kCommands[] = {
+    {"list", add_list},     {"convert", add_convert}, {"add", add_add},       {"export", add_export},
+    {"remove", add_remove}, {"rename", add_rename},   {"passwd", add_passwd},
+};
+
+/// Declares the command that the first word calls. Only where that is none of them, which is where help, completions
+/// and mistakes are, all are wanted; to declare them takes as long as to read a keystore.
+void declare(CLI::App& app, Action& action, std::string_view first_word) {
+  const auto* called = std::ranges::find(kCommands, first_word, &Command::name);
+  if (called != std::end(kCommands)) return called->add(app, action);
+  for (const auto& command : kCommands) command.add(app, action);
+  add_completion(app, action);
+  add_manual(app, action);
+}
+
 int run(int argc, char** argv) {
   Console console(wants_json(argc, argv) ? Console::Style::json : Console::Style::text);
   CLI::App app("Reads, converts, merges and writes certificate stores: PEM, DER, PKCS#7, PKCS#12, JKS.", "ks");
@@ -70,10 +91,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "ks " KS_VERSION);
   app.require_subcommand(1);
   Action action;
-  for (const auto add :
-       {add_list, add_convert, add_add, add_export, add_remove, add_rename, add_passwd, add_completion, add_manual}) {
-    add(app, action);
-  }
+  declare(app, action, argc > 1 ? argv[1] : "");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
