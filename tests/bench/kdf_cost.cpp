@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kMost = 1.3;
 constexpr std::uint64_t kRounds = 20'000;
-constexpr std::size_t kTurns = 31;
+constexpr std::size_t kTurns = 15;
 
 double seconds() {
   timespec now{};

@@ -157,7 +157,6 @@ void look_in(X509_STORE* store, SharedIndex index) {
   auto owned = std::make_unique<SharedIndex>(std::move(index));
   if (X509_STORE_set_ex_data(store, place_in_store(), owned.get()) != 1) throw std::bad_alloc();
   (void)owned.release();  // the store frees it
-  if (index_of(store).partial_chain() == PartialChain::accept) X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
   X509_STORE_set_get_issuer(store, get_issuer);
   X509_STORE_set_lookup_certs(store, lookup_certs);
   if (X509_STORE_add_lookup(store, lookup_method()) == nullptr) throw std::bad_alloc();

@@ -30,6 +30,7 @@ X509Ptr native(const std::string& name) { return to_x509(crt(name).der()); }
 StorePtr store_over(const Anchors& anchors) {
   StorePtr store(X509_STORE_new());
   look_in(store.get(), anchors.index());
+  if (anchors.partial_chain() == PartialChain::accept) X509_STORE_set_flags(store.get(), X509_V_FLAG_PARTIAL_CHAIN);
   return store;
 }
 

@@ -56,14 +56,6 @@ TEST_P(InVersion, RefusesAServerOfAnotherAuthority) {
   EXPECT_THAT(result.causes, ElementsAre("unknown_authority"));
 }
 
-/// B4: an intermediate or a leaf is an anchor like any other, unless only roots are to be.
-TEST_P(InVersion, TakesAChainThatEndsInAnyAnchor) {
-  EXPECT_TRUE(shake(client(trusting({"intermediate"})), server(site())).worked());
-  EXPECT_TRUE(shake(client(trusting({"server"})), server(site())).worked());
-  const auto roots_only = trusting({"intermediate"}, {.partial_chain = PartialChain::refuse});
-  EXPECT_FALSE(shake(client(roots_only), server(site())).worked());
-}
-
 TEST_P(InVersion, RefusesAnotherName) {
   const auto context = client(trusting({"root"}));
   for (const std::string host : {"www.example", "a.b.server.example", "127.0.0.2"}) {
