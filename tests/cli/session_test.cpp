@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "support/testdata.h"
+
 namespace {
 
 using ks::test::matches;
@@ -34,10 +36,7 @@ std::vector<std::filesystem::path> all_sessions() {
 }
 
 std::string test_name(const ::testing::TestParamInfo<std::filesystem::path>& info) {
-  auto name = info.param.lexically_relative(KS_SOURCE).string();
-  std::ranges::replace_if(
-      name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
-  return name;
+  return ks::test::test_name(info.param.lexically_relative(KS_SOURCE).string());
 }
 
 class Session : public ::testing::TestWithParam<std::filesystem::path> {};

@@ -23,12 +23,6 @@ std::string start_of_digest(ByteView bytes) {
 
 constexpr std::string_view kEndOfAnswer = "\x1e\n";
 
-std::string quoted(const std::string& text) {
-  std::string word = "'";
-  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + "'";
-}
-
 Outcome ask(const std::string& command) { return run(command, "/", KS_TOOLS); }
 
 std::string verdict(const Outcome& outcome) {

@@ -7,18 +7,13 @@
 
 #include <memory>
 
+#include "crypto/libcrypto.h"
 #include "support/testdata.h"
 
 namespace ks::test {
 namespace {
 
-template <auto Free>
-struct Deleter {
-  template <class T>
-  void operator()(T* p) const noexcept {
-    Free(p);
-  }
-};
+using crypto::Deleter;
 
 void free_openssl(void* p) { OPENSSL_free(p); }
 

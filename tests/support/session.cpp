@@ -97,13 +97,13 @@ std::string script_of(const std::vector<Step>& steps) {
   return script;
 }
 
+}  // namespace
+
 std::string quoted(const std::string& text) {
   std::string word = "'";
   for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return word + "'";
 }
-
-}  // namespace
 
 bool matches(const std::string& text, const std::string& pattern) {
   return lines_match(lines_of(text), 0, lines_of(pattern), 0);

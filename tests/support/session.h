@@ -38,6 +38,9 @@ struct Outcome {
 /// Runs one shell command, out of reach of any terminal; it is killed after four minutes.
 [[nodiscard]] Outcome run(const std::string& command, const std::filesystem::path& folder, const std::string& path);
 
+/// `text` as one word for a shell.
+[[nodiscard]] std::string quoted(const std::string& text);
+
 /// A new empty folder that goes with the object.
 class TemporaryFolder {
  public:

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -45,6 +46,12 @@ DecodeOptions decode_options(const Sample& sample) {
 std::filesystem::path testdata(const std::string& name) { return std::filesystem::path(KS_TESTDATA) / name; }
 
 Bytes testdata_bytes(const std::string& name) { return to_bytes(read_text(testdata(name))); }
+
+std::string test_name(std::string text) {
+  std::ranges::replace_if(
+      text, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  return text;
+}
 
 std::vector<Sample> samples(const std::string& folder) {
   std::vector<Sample> all;

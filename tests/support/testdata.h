@@ -23,6 +23,9 @@ struct Sample {
   std::string expected;
 };
 
+/// What of a path or a sentence GoogleTest takes as the name of a test: '_' for all but letters and digits.
+[[nodiscard]] std::string test_name(std::string text);
+
 /// Every sample below testdata/`folder`, sorted by path.
 [[nodiscard]] std::vector<Sample> samples(const std::string& folder);
 

@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cctype>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -35,12 +33,8 @@ TEST_P(DerSample, HoldsWhatWentIn) {
   EXPECT_TRUE(der::looks_like(bytes));
 }
 
-INSTANTIATE_TEST_SUITE_P(Testdata, DerSample, testing::ValuesIn(test::samples("der")), [](const auto& one) {
-  auto name = one.param.path.filename().string();
-  std::ranges::replace_if(
-      name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Testdata, DerSample, testing::ValuesIn(test::samples("der")),
+                         [](const auto& one) { return test::test_name(one.param.path.filename().string()); });
 
 struct ErrorCase {
   std::string name;

@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cctype>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -42,12 +40,8 @@ TEST_P(PemSample, HoldsWhatWentIn) {
   EXPECT_TRUE(!store || pem::looks_like(bytes));
 }
 
-INSTANTIATE_TEST_SUITE_P(Testdata, PemSample, testing::ValuesIn(test::samples("pem")), [](const auto& one) {
-  auto name = one.param.path.stem().string();
-  std::ranges::replace_if(
-      name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Testdata, PemSample, testing::ValuesIn(test::samples("pem")),
+                         [](const auto& one) { return test::test_name(one.param.path.stem().string()); });
 
 // Files made by hand.
 

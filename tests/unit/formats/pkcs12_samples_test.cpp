@@ -1,7 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cctype>
 #include <ostream>
 #include <string>
 
@@ -76,10 +74,7 @@ TEST(Pkcs12SamplesOfOurRules, CopiesOfAChainAreShownOnce) {
 }
 
 std::string test_name(const testing::TestParamInfo<Sample>& info) {
-  auto name = info.param.path.stem().string();
-  std::ranges::replace_if(
-      name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-  return name;
+  return test::test_name(info.param.path.stem().string());
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, Pkcs12Samples, testing::ValuesIn(samples("pkcs12")), test_name);

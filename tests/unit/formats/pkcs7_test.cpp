@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cctype>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -36,12 +34,8 @@ TEST_P(Pkcs7Sample, HoldsWhatWentIn) {
   EXPECT_EQ(listing(store), sample.expected) << (store ? "" : store.error().message);
 }
 
-INSTANTIATE_TEST_SUITE_P(Testdata, Pkcs7Sample, testing::ValuesIn(test::samples("pkcs7")), [](const auto& one) {
-  auto name = one.param.path.filename().string();
-  std::ranges::replace_if(
-      name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Testdata, Pkcs7Sample, testing::ValuesIn(test::samples("pkcs7")),
+                         [](const auto& one) { return test::test_name(one.param.path.filename().string()); });
 
 // Files made by hand.
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "asn1/der_reader.h"
+#include "crypto/libcrypto.h"
 #include "ks/base/text.h"
 #include "ks/model/certificate.h"
 #include "support/pem.h"
@@ -25,13 +26,7 @@
 namespace ks {
 namespace {
 
-template <auto Free>
-struct Deleter {
-  template <class T>
-  void operator()(T* p) const noexcept {
-    Free(p);
-  }
-};
+using crypto::Deleter;
 using X509Ptr = std::unique_ptr<X509, Deleter<X509_free>>;
 
 /// What a library says about a certificate: field → text.

@@ -13,6 +13,7 @@
 #include "asn1/der_reader.h"
 #include "asn1/der_writer.h"
 #include "asn1/oids.h"
+#include "crypto/libcrypto.h"
 #include "ks/base/text.h"
 #include "support/pem.h"
 #include "support/testdata.h"
@@ -20,13 +21,7 @@
 namespace ks {
 namespace {
 
-template <auto Free>
-struct Deleter {
-  template <class T>
-  void operator()(T* p) const noexcept {
-    Free(p);
-  }
-};
+using crypto::Deleter;
 
 constexpr std::string_view kPassword =
     "s\xc3\xb6"
@@ -103,12 +98,8 @@ TEST_P(EncryptedKey, NeverOpensWhenCut) {
     EXPECT_NE(code_of(PrivateKey::from_locked(locked).unlock(password)), "unlocked") << locked.bytes.size();
   }
 }
-INSTANTIATE_TEST_SUITE_P(Testdata, EncryptedKey, testing::ValuesIn(encrypted_keys()), [](const auto& file) {
-  std::string name = file.param;
-  std::ranges::replace_if(
-      name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Testdata, EncryptedKey, testing::ValuesIn(encrypted_keys()),
+                         [](const auto& file) { return test::test_name(file.param); });
 TEST(EncryptedKeys, AreThere) { EXPECT_GE(encrypted_keys().size(), 71U); }
 
 // Locked, offered, plain.
