@@ -21,6 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kMostAttempts = 5;
+
 /// What tells one state of a file from the next: device, inode, size and times of what the path leads to.
 using Stamp = std::array<std::int64_t, 7>;
 
@@ -59,29 +61,51 @@ Change difference(const tls::Context& before, const tls::Context& after) {
   return change;
 }
 
+struct Made {
+  tls::Context context;
+  std::vector<Stamp> stamps;  ///< Of the files it was made of.
+};
+
+/// What `recipe` makes of files of which none changed meanwhile: a certificate from before a change and the anchors from
+/// after it would go together without a complaint. Errors: those of `recipe`; io if they never rest.
+Result<Made> made_at_once(const Recipe& recipe, const std::vector<fs::path>& files) {
+  auto before = stamps_of(files);
+  for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+    auto made = recipe();
+    auto after = stamps_of(files);
+    if (before == after) {
+      if (!made) return failure(std::move(made).error());
+      return Made{.context = *std::move(made), .stamps = std::move(after)};
+    }
+    before = std::move(after);
+  }
+  return failure(Errc::io, "the files change faster than they can be read");
+}
+
 }  // namespace
 
 class Live::State {
  public:
-  State(tls::Context context, Recipe recipe, LiveOptions options, std::vector<Stamp> stamps)
+  State(Made made, Recipe recipe, LiveOptions options)
       : recipe_(std::move(recipe)),
         options_(std::move(options)),
-        context_(std::move(context)),
-        stamps_(std::move(stamps)) {}
+        context_(std::move(made.context)),
+        stamps_(std::move(made.stamps)) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
   ~State() {
-    if (!watcher_) return;
+    if (!thread_.joinable()) return;
     watcher_->stop();
     thread_.join();
   }
 
   Result<void> watch() {
     if (options_.interval.count() <= 0) return {};
+    if (options_.watch.empty()) return failure(Errc::usage, "an interval, and no files to look at");
     KS_TRY(watcher_, Watcher::on(options_.watch));
-    thread_ = std::thread([this] {
-      while (watcher_->wait(options_.interval)) (void)check();  // who wants to know is told by on_reload
+    thread_ = std::thread([this]() noexcept {
+      while (watcher_->wait(options_.interval)) check_quietly();
     });
     return {};
   }
@@ -92,34 +116,53 @@ class Live::State {
   }
 
   Result<Change> reload() {
-    const std::scoped_lock lock(reload_mutex_);
-    return reload_locked();
+    return told([this] {
+      const std::scoped_lock lock(reload_mutex_);
+      return reload_locked();
+    });
   }
 
   Result<Change> check() {
-    const std::scoped_lock lock(reload_mutex_);
-    if (!failed_ && stamps_of(options_.watch) == stamps_) return Change{};
-    return reload_locked();
+    return told([this]() -> Result<Change> {
+      const std::scoped_lock lock(reload_mutex_);
+      if (!failed_ && stamps_of(options_.watch) == stamps_) return Change{};
+      return reload_locked();
+    });
   }
 
  private:
-  Result<Change> reload_locked() {
-    auto stamps = stamps_of(options_.watch);  // before the files are read: what changes meanwhile is seen next time
-    auto changed = exchange(recipe_());
+  /// Tells on_reload what `action` gives, when no lock is held any more: it may well reload or ask for the context.
+  template <class Action>
+  Result<Change> told(const Action& action) {
+    auto changed = action();
     const bool is_news = !changed || !changed->empty();
-    failed_ = !changed;
-    stamps_ = std::move(stamps);
     if (is_news && options_.on_reload) options_.on_reload(changed);
     return changed;
   }
 
-  Result<Change> exchange(Result<tls::Context> made) {
+  /// For the thread, which nobody could catch anything from. Who wants to know is told by on_reload.
+  void check_quietly() noexcept {
+    try {
+      (void)check();
+    } catch (...) {  // the next look tries again
+    }
+  }
+
+  Result<Change> reload_locked() {
+    failed_ = true;  // also if the recipe throws
+    auto made = made_at_once(recipe_, options_.watch);
     if (!made) return failure(std::move(made).error());
-    auto change = difference(context_, *made);
-    if (change.empty()) return change;  // the same in all respects: its sessions and parsed certificates stay
-    const std::unique_lock lock(context_mutex_);
-    context_ = *std::move(made);
+    auto change = difference(context_, made->context);
+    if (!change.empty()) exchange(made->context);  // else its sessions and parsed certificates stay
+    stamps_ = std::move(made->stamps);
+    failed_ = false;
     return change;
+  }
+
+  /// What was there goes when nobody waits any more.
+  void exchange(tls::Context& context) {
+    const std::unique_lock lock(context_mutex_);
+    std::swap(context_, context);
   }
 
   Recipe recipe_;
@@ -139,9 +182,8 @@ Live& Live::operator=(Live&&) noexcept = default;
 Live::~Live() = default;
 
 Result<Live> Live::start(Recipe recipe, LiveOptions options) {
-  auto stamps = stamps_of(options.watch);
-  KS_TRY(auto context, recipe());
-  auto state = std::make_unique<State>(std::move(context), std::move(recipe), std::move(options), std::move(stamps));
+  KS_TRY(auto made, made_at_once(recipe, options.watch));
+  auto state = std::make_unique<State>(std::move(made), std::move(recipe), std::move(options));
   KS_TRY(state->watch());
   return Live(std::move(state));
 }

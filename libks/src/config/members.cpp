@@ -1,5 +1,6 @@
 #include "config/members.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ks/base/text.h"
@@ -22,7 +23,7 @@ const json* Members::find(std::string_view name) {
   asked_.emplace(name);
   if (error_ || !object_.is_object()) return nullptr;
   const auto found = object_.find(std::string(name));
-  return found == object_.end() || found->is_null() ? nullptr : &*found;
+  return found == object_.end() ? nullptr : &*found;
 }
 
 template <class T>
@@ -50,11 +51,12 @@ std::vector<std::string> Members::texts(std::string_view name) {
   const auto* value = find(name);
   std::vector<std::string> all;
   if (value == nullptr) return all;
-  if (!value->is_array()) fail(name, "has to be a list of texts");
-  for (std::size_t i = 0; value->is_array() && i < value->size(); ++i) {
-    if ((*value)[i].is_string()) all.push_back((*value)[i].get<std::string>());
-    else fail(name, "has to be a list of texts");
+  const auto is_text = [](const json& item) { return item.is_string(); };
+  if (!value->is_array() || value->empty() || !std::ranges::all_of(*value, is_text)) {
+    fail(name, "has to be a list of texts, and not an empty one");
+    return all;
   }
+  for (const auto& item : *value) all.push_back(item.get<std::string>());
   return all;
 }
 

@@ -25,7 +25,7 @@ class Members {
   std::optional<std::string> text(std::string_view name);
   std::optional<bool> boolean(std::string_view name);
   std::optional<double> number(std::string_view name);
-  std::vector<std::string> texts(std::string_view name);
+  std::vector<std::string> texts(std::string_view name);  ///< Empty only if it is not there.
   SharedSecret secret(std::string_view name);
   /// An object or anything else, to be looked at by the caller; null if it is not there.
   const nlohmann::json* any(std::string_view name);

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
+#include <set>
 #include <utility>
 #include <vector>
 
 #include "config/members.h"
+#include "ks/base/text.h"
 #include "ks/config/source.h"
 
 namespace ks::config {
@@ -25,6 +28,30 @@ struct VersionName {
   Version version;
 };
 constexpr VersionName kVersions[] = {{"TLSv1.2", Version::tls_1_2}, {"TLSv1.3", Version::tls_1_3}};
+
+constexpr std::string_view kKtor[] = {"keyStore", "keyStorePassword", "keyAlias", "privateKeyPassword"};
+
+/// Finds out while it is parsed whether an object has a member twice, of which JSON's parsers keep one or the other.
+class Repeated {
+ public:
+  /// For json::parse.
+  bool operator()(int depth, json::parse_event_t event, const json& parsed) {
+    const auto level = static_cast<std::size_t>(depth);
+    if (event == json::parse_event_t::object_start) {
+      names_.resize(std::max(names_.size(), level + 2));
+      names_[level + 1].clear();
+    } else if (event == json::parse_event_t::key && !names_.at(level).insert(parsed.get<std::string>()).second) {
+      if (first_.empty()) first_ = parsed.get<std::string>();
+    }
+    return true;
+  }
+
+  [[nodiscard]] const std::string& first() const noexcept { return first_; }  ///< Empty if there is none.
+
+ private:
+  std::vector<std::set<std::string>> names_;  // of the open object at each depth
+  std::string first_;
+};
 
 class Settings {
  public:
@@ -54,10 +81,15 @@ class Settings {
   // What is trusted.
 
   Result<tls::Anchors> read_anchors() {
-    if (const auto path = all_.text("trustStore")) {
-      return anchors(file(*path), {.password = all_.secret("trustStorePassword")});
+    const auto* cert = all_.any("cert");
+    if (all_.has("trustStore") || all_.has("trustStorePassword")) {
+      if (cert != nullptr) all_.fail("cert", "contradicts trustStore");
+      const auto path = all_.required_text("trustStore");
+      const DecodeOptions options{.password = all_.secret("trustStorePassword")};
+      KS_TRY(all_.status());
+      return anchors(file(path), options);
     }
-    if (const auto* cert = all_.any("cert")) return read_cert(*cert);
+    if (cert != nullptr) return read_cert(*cert);
     KS_TRY(all_.status());
     if (trusts_everyone_) return tls::Anchors();
     return system_anchors(options_.environment);
@@ -77,7 +109,7 @@ class Settings {
   Result<void> read_identities() {
     if (all_.has("keystorePath") || all_.has("keystorePassword")) KS_TRY(read_fortress(all_, nullptr));
     if (const auto* list = all_.any("identities")) KS_TRY(read_routes(*list));
-    if (all_.has("keyStore") || all_.has("keyAlias")) KS_TRY(read_ktor());
+    if (std::ranges::any_of(kKtor, [this](auto name) { return all_.has(name); })) KS_TRY(read_ktor());
     if (const auto* key = all_.any("key")) KS_TRY(read_key(*key));
     return {};
   }
@@ -91,9 +123,31 @@ class Settings {
     KS_TRY(members.status());
     KS_TRY(auto found, identities(file(path), options));
     KS_TRY(found, only(std::move(found), alias));
-    if (route != nullptr) route->alias = found.front().alias();
-    add(std::move(found));
+    if (route == nullptr) {
+      add(std::move(found));
+      return {};
+    }
+    if (found.size() > 1) {
+      members.fail("keystorePath", "has several private keys", "alias says which, of" + aliases_of(found));
+      return members.status();
+    }
+    route->alias = add_routed(std::move(found.front()));
     return {};
+  }
+
+  /// Another store may have an identity of the same alias, and a route has to mean one. Gives the alias it has now.
+  std::string add_routed(tls::Identity identity) {
+    auto name = identity.alias();
+    for (int number = 2; find(name) != identities_.end(); ++number) {
+      if (find(name)->chain() == identity.chain()) return name;  // two routes to one keystore
+      name = identity.alias() + "-" + std::to_string(number);
+    }
+    identities_.push_back(identity.renamed(name));
+    return name;
+  }
+
+  [[nodiscard]] std::vector<tls::Identity>::const_iterator find(const std::string& alias) const {
+    return std::ranges::find(identities_, alias, &tls::Identity::alias);
   }
 
   Result<void> read_routes(const json& list) {
@@ -153,10 +207,14 @@ class Settings {
     if (!alias) return all;
     const auto found = std::ranges::find(all, *alias, &tls::Identity::alias);
     if (found != all.end()) return std::vector{*found};
-    std::string there;
-    for (const auto& one : all) there += " " + one.alias();
-    return failure(
-        Error{.code = Errc::not_found, .message = "no such alias", .alias = *alias, .hint = "there are:" + there});
+    return failure(Error{
+        .code = Errc::not_found, .message = "no such alias", .alias = *alias, .hint = "there are:" + aliases_of(all)});
+  }
+
+  static std::string aliases_of(const std::vector<tls::Identity>& identities) {
+    std::string all;
+    for (const auto& one : identities) all += " " + one.alias();
+    return all;
   }
 
   void add(std::vector<tls::Identity> more) { std::ranges::move(more, std::back_inserter(identities_)); }
@@ -169,9 +227,12 @@ class Settings {
       Members members(*protocol, "protocol");
       const auto name = members.text("name").value_or("TLS");
       if (name != "TLS" && name != "SSL") members.fail("name", "has to be TLS", "DTLS is not spoken here");
-      names = members.texts("versions");
+      auto versions = members.texts("versions");
+      if (!names.empty() && !versions.empty()) members.fail("versions", "contradicts enabledProtocols");
       KS_TRY(members.finish());
+      if (names.empty()) names = std::move(versions);
     }
+    KS_TRY(all_.status());
     if (names.empty()) return {};
     tls_.min = Version::tls_1_3;
     tls_.max = Version::tls_1_2;
@@ -223,20 +284,21 @@ class Settings {
     tls_.ciphers = all_.texts("ciphers");
     if (!all_.boolean("shareSession").value_or(true)) tls_.sessions = tls::Sessions::none;
     server_name_ = all_.text("serverName");
-    handshake_timeout_ = read_seconds("handshakeTimeout");
-    if (const auto timeout = read_seconds("sessionTimeout")) {
+    handshake_timeout_ = read_seconds("handshakeTimeout", 0.001);
+    if (const auto timeout = read_seconds("sessionTimeout", 1)) {
       tls_.session_timeout = std::chrono::duration_cast<std::chrono::seconds>(*timeout);
     }
     if (const auto* validation = all_.any("certValidation")) read_validation(*validation);
   }
 
-  std::optional<std::chrono::milliseconds> read_seconds(std::string_view name) {
+  std::optional<std::chrono::milliseconds> read_seconds(std::string_view name, double least) {
     const auto seconds = all_.number(name);
     if (!seconds) return std::nullopt;
-    if (*seconds > 0 && *seconds <= kLongestTimeout) {
+    if (*seconds >= least && *seconds <= kLongestTimeout) {
       return std::chrono::milliseconds(static_cast<std::int64_t>(*seconds * 1000));
     }
-    all_.fail(name, "has to be seconds, above 0 and at most a day");
+    all_.fail(name,
+              least < 1 ? "has to be seconds, above 0 and at most a day" : "has to be seconds, 1 to a day of them");
     return std::nullopt;
   }
 
@@ -269,10 +331,14 @@ class Settings {
 
 }  // namespace
 
-Result<Client> client_from_json(std::string_view text, const SettingsOptions& options) {
-  if (text.size() > kLongestJson) return failure(Errc::limit, "settings: more than 1 MiB of JSON");
-  const auto root = json::parse(text, nullptr, /*allow_exceptions=*/false);
+Result<Client> client_from_json(std::string_view json_text, const SettingsOptions& options) {
+  if (json_text.size() > kLongestJson) return failure(Errc::limit, "settings: more than 1 MiB of JSON");
+  Repeated repeated;
+  const auto root = json::parse(json_text, std::ref(repeated), /*allow_exceptions=*/false);
   if (root.is_discarded()) return failure(Errc::usage, "settings: not JSON");
+  if (!repeated.first().empty()) {
+    return failure(Errc::usage, "settings: " + text::escape(repeated.first()) + " is there twice");
+  }
   return Settings(root, options).client().map_error([](Error error) { return within("settings", std::move(error)); });
 }
 

@@ -1,8 +1,13 @@
 #include "ks/config/system.h"
 
-#include <cstdlib>
+#include <stdlib.h>  // secure_getenv is GNU's, not <cstdlib>'s
+
+#include <algorithm>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "ks/config/source.h"
 
@@ -29,15 +34,30 @@ Result<tls::Anchors> read(const fs::path& place) {
   return anchors(Source::path(place), {}, {.origin = "the system (" + place.string() + ")"});
 }
 
+/// The folders of a list as PATH is one.
+std::vector<std::string> parts(std::string_view list) {
+  std::vector<std::string> all;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const auto end = std::min(list.find(':', begin), list.size());
+    all.emplace_back(list.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return all;
+}
+
 /// What the variables name; empty anchors if none is set.
 Result<tls::Anchors> of_environment() {
   tls::Anchors all;
   for (const char* name : {"SSL_CERT_FILE", "SSL_CERT_DIR"}) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody here sets any
-    if (value == nullptr || *value == '\0') continue;
-    auto found = anchors(Source::path(value), {}, {.origin = std::string("$") + name + " (" + value + ")"});
-    if (!found) return failure(within(name, std::move(found).error()));
-    all = all | *found;
+    const char* value = ::secure_getenv(name);  // whoever starts a setuid program must not choose whom it trusts
+    if (value == nullptr) continue;
+    const bool is_list = name == std::string_view("SSL_CERT_DIR");
+    for (const auto& path : is_list ? parts(value) : std::vector<std::string>{value}) {
+      if (path.empty()) continue;
+      auto found = anchors(Source::path(path), {}, {.origin = std::string("$") + name + " (" + path + ")"});
+      if (!found) return failure(within(name, std::move(found).error()));
+      all = all | *found;
+    }
   }
   return all;
 }

@@ -33,7 +33,15 @@ std::size_t size_of_first(ByteView bytes) noexcept {
   return 2 + octets + length;
 }
 
-bool is_anchor_or_key(const Entry& entry) { return !std::holds_alternative<CertificateEntry>(entry.value); }
+/// Whether everything in `store` is trusted. In PEM that is so beside a TRUSTED CERTIFICATE, too, as in OpenSSL's
+/// X509_load_cert_crl_file; what another format does not mark as trusted, beside what it does, belongs to a chain.
+bool is_bundle(const Store& store) {
+  const bool is_pem = store.origin.format == "pem";
+  return std::ranges::all_of(store.entries(), [&](const Entry& entry) {
+    return std::holds_alternative<CertificateEntry>(entry.value) ||
+           (is_pem && std::holds_alternative<TrustedCertificateEntry>(entry.value));
+  });
+}
 
 /// The certificate of `entry` that is trusted, if any.
 std::optional<Certificate> trusted_in(const Entry& entry, bool all_are, KeyEntries key_entries) {
@@ -80,7 +88,7 @@ Result<Anchors> Anchors::from_der(Bytes certificates, const AnchorOptions& optio
 
 Result<Anchors> Anchors::from_store(const Store& store, const AnchorOptions& options) {
   const auto index = new_index(options.partial_chain);
-  const bool all_are = std::ranges::none_of(store.entries(), is_anchor_or_key);
+  const bool all_are = is_bundle(store);
   const auto origins = origins_of(options);
   for (const auto& entry : store) {
     const auto certificate = trusted_in(entry, all_are, options.key_entries);

@@ -70,11 +70,16 @@ bool can_sign_any(const Identity& identity, const CertificateRequest& request) {
                              [&](std::uint16_t scheme) { return can_sign(fields->key, scheme, request.version); });
 }
 
+bool is_for(const Route& route, const KnownPeer* peer) {
+  if (peer == nullptr) return route.host.is_every() && !route.port;
+  return route.host.matches(peer->host) && (!route.port || *route.port == peer->port);
+}
+
 /// The route for `peer`, if one is.
 const Route* route_for(const std::vector<Route>& routes, const KnownPeer* peer) {
   const Route* best = nullptr;
   for (const auto& route : routes) {
-    if (peer == nullptr || !route.host.matches(peer->host) || (route.port && *route.port != peer->port)) continue;
+    if (!is_for(route, peer)) continue;
     const auto rank = [](const Route& one) { return std::pair(one.host.exactness(), one.port.has_value()); };
     if (best == nullptr || rank(*best) < rank(route)) best = &route;
   }
@@ -91,6 +96,7 @@ class Chooser {
  public:
   Chooser(const Policy& policy, const KnownPeer* peer, const CertificateRequest& request, Time now)
       : identities_(policy.identities),
+        routes_(policy.options.routes),
         route_(route_for(policy.options.routes, peer)),
         request_(request),
         authorities_(names_in(request.authorities)),
@@ -114,11 +120,16 @@ class Chooser {
     return route_->port ? route_->host.text() + ":" + std::to_string(*route_->port) : route_->host.text();
   }
 
+  [[nodiscard]] bool is_routed(const Identity& identity) const {
+    return std::ranges::find(routes_, identity.alias(), &Route::alias) != routes_.end();
+  }
+
   [[nodiscard]] std::string why_not_this(const Identity& identity) const {
     if (route_ != nullptr && !route_->alias) return "the route " + route_text() + " sends none";
     if (route_ != nullptr && *route_->alias != identity.alias()) {
       return "the route " + route_text() + " sends " + *route_->alias;
     }
+    if (route_ == nullptr && is_routed(identity)) return "only the hosts of its route get it";
     if (auto invalid = why_not_valid(identity, now_); !invalid.empty()) return invalid;
     // A route is what its author wants, whatever authorities the server thinks of.
     if (route_ == nullptr && !request_.authorities.empty() && !stands_behind(authorities_, identity)) {
@@ -129,6 +140,7 @@ class Chooser {
   }
 
   const std::vector<Identity>& identities_;
+  const std::vector<Route>& routes_;
   const Route* route_;
   const CertificateRequest& request_;
   std::vector<Name> authorities_;

@@ -35,7 +35,9 @@ Result<CrlStack> native_lists(const std::vector<Crl>& lists) {
 Result<void> check_routes(const Policy& policy) {
   for (const auto& route : policy.options.routes) {
     if (!route.alias) continue;
-    if (std::ranges::find(policy.identities, *route.alias, &Identity::alias) != policy.identities.end()) continue;
+    const auto there = std::ranges::count(policy.identities, *route.alias, &Identity::alias);
+    if (there == 1) continue;
+    if (there > 1) return failure(Errc::usage, "a route names several identities: " + *route.alias);
     std::string hint = "there are:";
     for (const auto& identity : policy.identities) hint += " " + identity.alias();
     return failure(Errc::usage, "a route names an identity that is not there: " + *route.alias,

@@ -79,7 +79,7 @@ Result<CertificateStack> issuers_of(const std::vector<Certificate>& chain) {
   return stack;
 }
 
-Result<std::shared_ptr<const Identity::Native>> make_native(std::string alias, const PrivateKey& key,
+Result<std::shared_ptr<const Identity::Native>> make_native(const PrivateKey& key,
                                                             const std::vector<Certificate>& certificates) {
   KS_TRY(const auto plain, key.unlock());
   KS_TRY(auto native_key, to_native(plain));
@@ -91,7 +91,6 @@ Result<std::shared_ptr<const Identity::Native>> make_native(std::string alias, c
                                                          : "none of its certificates belongs to this key");
   }
   auto native = std::make_shared<Identity::Native>();
-  native->alias = std::move(alias);
   native->chain = chain_from(*leaf, certificates);
   native->leaf = to_x509(leaf->der());
   if (!native->leaf) return failure(Errc::damaged, "libcrypto cannot read its certificate");
@@ -105,8 +104,8 @@ Result<std::shared_ptr<const Identity::Native>> make_native(std::string alias, c
 
 Result<Identity> Identity::make(std::string alias, const PrivateKey& key,
                                 const std::vector<Certificate>& certificates) {
-  auto native = make_native(alias, key, certificates);
-  if (native) return Identity(*std::move(native));
+  auto native = make_native(key, certificates);
+  if (native) return Identity(std::move(alias), *std::move(native));
   auto error = within("identity", std::move(native).error());
   error.alias = std::move(alias);
   return failure(std::move(error));
@@ -130,8 +129,6 @@ Result<std::vector<Identity>> Identity::all_of(const Store& store) {
   if (all.empty()) return failure(Errc::not_found, "identity: no private key entry in this store");
   return all;
 }
-
-const std::string& Identity::alias() const noexcept { return native_->alias; }
 
 const std::vector<Certificate>& Identity::chain() const noexcept { return native_->chain; }
 

@@ -10,7 +10,6 @@
 namespace ks::tls {
 
 struct Identity::Native {
-  std::string alias;
   std::vector<Certificate> chain;  // leaf first, at least the leaf
   X509Ptr leaf;
   CertificateStack issuers;  // the rest of the chain

@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <fstream>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -44,6 +45,25 @@ void fill(const fs::path& folder, const std::string& identity) {
   put_sample(identity + ".crt", folder / "tls.crt");
   put_sample(identity + ".key", folder / "tls.key");
 }
+
+/// Hears of reloads and waits for one.
+class Listener {
+ public:
+  void hear(const Result<Change>& result) {
+    const std::scoped_lock lock(mutex_);
+    ++(result ? changes_ : failures_);
+    heard_.notify_all();
+  }
+  bool wait_for_change() {
+    std::unique_lock lock(mutex_);
+    return heard_.wait_for(lock, 20s, [this] { return changes_ > 0; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable heard_;
+  int changes_ = 0, failures_ = 0;
+};
 
 TEST(Live, ChangesAllAtOnceOrNothing) {
   const Scratch scratch;
@@ -88,24 +108,85 @@ TEST(Live, ChecksOnlyWhatHasChanged) {
   EXPECT_EQ(made, 3);
 }
 
-/// Hears of reloads and waits for one.
-class Listener {
- public:
-  void hear(const Result<Change>& result) {
-    const std::scoped_lock lock(mutex_);
-    ++(result ? changes_ : failures_);
-    heard_.notify_all();
-  }
-  bool wait_for_change() {
-    std::unique_lock lock(mutex_);
-    return heard_.wait_for(lock, 20s, [this] { return changes_ > 0; });
-  }
+TEST(Live, NeverTakesFilesOfTwoGenerations) {
+  const Scratch scratch;
+  const auto ca = scratch.path() / "ca.pem", crt = scratch.path() / "tls.crt", key = scratch.path() / "tls.key";
+  fill(scratch.path(), "server");
+  int swaps = 0;
+  const auto recipe = [&]() -> Result<tls::Context> {
+    KS_TRY(auto trust, anchors(Source::path(ca)));
+    if (swaps > 0) {
+      --swaps;
+      put_sample(swaps % 2 == 0 ? "other-root.crt" : "root.crt", ca);
+      put_sample(swaps % 2 == 0 ? "ec256.crt" : "server.crt", crt);
+      put_sample(swaps % 2 == 0 ? "ec256.key" : "server.key", key);
+    }
+    KS_TRY(auto own, identity(Source::path(crt), Source::path(key)));
+    return tls::Context::client(std::move(trust), {std::move(own)});
+  };
+  auto live = Live::start(recipe, {.watch = {ca, crt, key}}).value();
+  const auto before = live.now();
 
- private:
-  std::mutex mutex_;
-  std::condition_variable heard_;
-  int changes_ = 0, failures_ = 0;
-};
+  swaps = 1;  // while the recipe has the old anchors and is to read the new certificate
+  ASSERT_TRUE(live.reload());
+  const auto whole = [&] {
+    return tls::Context::client(anchors(Source::path(ca)).value(),
+                                {identity(Source::path(crt), Source::path(key)).value()});
+  };
+  EXPECT_EQ(live.now(), *whole());
+
+  swaps = 1000;  // they never rest
+  const auto restless = live.now();
+  EXPECT_EQ(live.reload().error().code, Errc::io);
+  EXPECT_EQ(live.now(), restless);
+  swaps = 0;
+  EXPECT_TRUE(live.check());
+  EXPECT_EQ(live.now(), *whole());
+}
+
+TEST(Live, MayBeAskedByWhoeverIsTold) {
+  const Scratch scratch;
+  fill(scratch.path(), "server");
+  Live* itself = nullptr;
+  int told = 0;
+  auto live = Live::start(recipe_of(scratch.path()), {.on_reload =
+                                                          [&](const Result<Change>&) {
+                                                            ++told;
+                                                            EXPECT_TRUE(itself->reload()->empty());
+                                                          }})
+                  .value();
+  itself = &live;
+  put_sample("ec256.crt", scratch.path() / "tls.crt");
+  put_sample("ec256.key", scratch.path() / "tls.key");
+  EXPECT_FALSE(live.reload()->empty());
+  EXPECT_EQ(told, 1);
+}
+
+TEST(Live, GoesOnWhenARecipeThrows) {
+  const Scratch scratch;
+  fill(scratch.path(), "server");
+  std::atomic<bool> throws{false};
+  Listener listener;
+  auto live = Live::start(
+                  [&, recipe = recipe_of(scratch.path())] {
+                    if (throws.exchange(false)) throw std::runtime_error("a recipe of somebody else");
+                    return recipe();
+                  },
+                  {.watch = {scratch.path() / "tls.key"},
+                   .interval = 20ms,
+                   .on_reload = [&](const auto& result) { listener.hear(result); }})
+                  .value();
+  throws = true;
+  put_sample("ec256.crt", scratch.path() / "tls.crt");
+  put_sample("ec256.key", scratch.path() / "tls.key");
+  EXPECT_TRUE(listener.wait_for_change());
+}
+
+TEST(Live, NeedsSomethingToWatchIfItIsToLook) {
+  const Scratch scratch;
+  fill(scratch.path(), "server");
+  EXPECT_EQ(Live::start(recipe_of(scratch.path()), {.interval = 1s}).error().code, Errc::usage);
+}
 
 /// A9: Kubernetes mounts a folder whose files lead through one link, which is swapped.
 TEST(Live, FollowsTheLinkThatKubernetesSwaps) {

@@ -46,6 +46,14 @@ const SettingsCase kCases[] = {
      R"({"identities": [{"host": "*.a.example", "keystorePath": "jks/chain.jks", "keystorePassword": "changeit"},
                         {"host": "quiet.a.example", "port": 8443, "none": true}]})",
      "route: quiet.a.example:8443 gets none\n"},
+    {"RoutesToTwoStoresOfOneAlias",
+     R"({"identities": [{"host": "a.example", "keystorePath": "jks/chain.jks", "keystorePassword": "changeit"},
+                        {"host": "b.example", "keystorePath": "pkcs12/bc-nested-safes.p12", "keystorePassword": "changeit"}]})",
+     "b.example gets web-2\n"},
+    {"RoutesToOneStore",
+     R"({"identities": [{"host": "a.example", "keystorePath": "jks/chain.jks", "keystorePassword": "changeit"},
+                        {"host": "b.example", "keystorePath": "jks/chain.jks", "keystorePassword": "changeit"}]})",
+     "b.example gets web\n"},
     {"RouteOfNoHost", R"({"identities": [{"host": "a b", "none": true}]})", "is no host"},
     {"RouteWithoutStore", R"({"identities": [{"host": "a.example"}]})", "identities[0].keystorePath is missing"},
     {"RoutesThatAreNone", R"({"identities": {}})", "identities has to be a list"},
@@ -53,6 +61,15 @@ const SettingsCase kCases[] = {
     {"Ktor", R"({"trustStore": "pki/root.crt", "enabledProtocols": ["TLSv1.3"]})", "versions: TLS 1.3 to TLS 1.3\n"},
     {"KtorWrongAlias", R"({"keyStore": "jks/chain.jks", "keyStorePassword": "changeit", "keyAlias": "nobody"})",
      "no such alias | there are: "},
+    {"KtorPasswordOnly", R"({"trustStorePassword": "changeit"})", "trustStore is missing"},
+    {"KtorBesideBallerina", R"({"trustStore": "pki/root.crt", "cert": "pki/root.crt"})", "cert contradicts trustStore"},
+    {"KtorNoProtocol", R"({"enabledProtocols": []})",
+     "enabledProtocols has to be a list of texts, and not an empty one"},
+    {"KtorProtocolsTwice", R"({"enabledProtocols": ["TLSv1.3"], "protocol": {"versions": ["TLSv1.2"]}})",
+     "protocol.versions contradicts enabledProtocols"},
+    {"KtorProtocolsBesideAName",
+     R"({"trustStore": "pki/root.crt", "enabledProtocols": ["TLSv1.3"], "protocol": {"name": "TLS"}})",
+     "versions: TLS 1.3 to TLS 1.3\n"},
     {"KtorOldProtocol", R"({"enabledProtocols": ["SSLv3"]})",
      "no TLS version is called SSLv3 | there are TLSv1.2 and TLSv1.3"},
     // Ballerina
@@ -71,6 +88,8 @@ const SettingsCase kCases[] = {
     {"BallerinaUnknownCipher", R"({"cert": "pki/root.crt", "ciphers": ["TLS_NONE"]})",
      "no cipher suite is called TLS_NONE"},
     {"BallerinaSessions", R"({"cert": "pki/root.crt", "shareSession": false})", "sessions: never taken up again\n"},
+    {"BallerinaSessionTimeout", R"({"cert": "pki/root.crt", "sessionTimeout": 0.5})",
+     "sessionTimeout has to be seconds, 1 to a day of them"},
     {"BallerinaStapling", R"({"cert": "pki/root.crt", "certValidation": {"type": "OCSP_STAPLING", "cacheSize": 50}})",
      "stapled OCSP: hard\n"},
     {"BallerinaCacheBounds", R"({"cert": "pki/root.crt", "certValidation": {"cacheSize": 49}})",
@@ -92,6 +111,14 @@ const SettingsCase kCases[] = {
     {"WrongType", R"({"trustStore": 5})", "usage: settings: trustStore has to be a text"},
     {"Deep", std::string(500'000, '['), "usage: settings: not JSON"},
     {"Long", std::string((1 << 20) + 1, ' '), "limit: settings: "},
+    {"Null", R"({"trustStore": null})", "usage: settings: trustStore has to be a text"},
+    {"NullObject", R"({"key": null})", "usage: settings: key has to be an object"},
+    {"MemberTwice", R"({"cert": "pki/root.crt", "verifyHostName": true, "cert": "pki/other-root.crt"})",
+     "usage: settings: cert is there twice"},
+    {"MemberTwiceInside", R"({"key": {"a": [{"b": 1}], "path": "x", "path": "y"}})", "path is there twice"},
+    {"OneMemberInEachOfTwo",
+     R"({"identities": [{"host": "a.example", "none": true}, {"host": "b.example", "none": true}]})",
+     "route: a.example gets none\n"},
     {"NotUtf8", "{\"trustStore\": \"\xff\"}", "usage: settings: not JSON"},
     {"EmptyTrust", R"({"trustStore": "pki/server.key"})", "not_found: "},
 };
@@ -102,6 +129,17 @@ TEST_P(ClientFromJson, IsAClientOrSaysWhyNot) { EXPECT_THAT(outcome(GetParam().j
 
 INSTANTIATE_TEST_SUITE_P(Settings, ClientFromJson, testing::ValuesIn(kCases),
                          [](const auto& one) { return one.param.name; });
+
+TEST(ClientFromJson, SendsAnIdentityToTheHostsOfItsRouteOnly) {
+  const auto client = client_from_json(
+      R"({"cert": "pki/root.crt",
+          "identities": [{"host": "a.example", "keystorePath": "jks/chain.jks", "keystorePassword": "changeit"}]})",
+      in_testdata());
+  ASSERT_TRUE(client) << client.error().message;
+  const auto sent_to = [&](const char* host) { return client->context.explain({.host = host})->identity.has_value(); };
+  EXPECT_TRUE(sent_to("a.example"));
+  EXPECT_FALSE(sent_to("b.example"));
+}
 
 TEST(ClientFromJson, GivesWhatIsNotTheContexts) {
   const auto client = client_from_json(

@@ -165,5 +165,22 @@ TEST(SystemAnchors, ObeyVariablesOnlyIfAsked) {
   EXPECT_GT(system_anchors(Environment::obey)->size(), 100U);
 }
 
+TEST(SystemAnchors, MayComeFromSeveralFolders) {
+  const Scratch scratch;
+  write(scratch.path() / "a/5ed36f99.0", text_of("pki/root.crt"));
+  write(scratch.path() / "b/5ed36f99.0", text_of("pki/other-root.crt"));
+  const auto found_in = [&](const std::string& folders) {
+    ::setenv("SSL_CERT_DIR", folders.c_str(), 1);
+    const auto found = system_anchors(Environment::obey);
+    ::unsetenv("SSL_CERT_DIR");
+    return found ? std::to_string(found->size()) : found.error().message;
+  };
+  const auto a = (scratch.path() / "a").string(), b = (scratch.path() / "b").string();
+  EXPECT_EQ(found_in(a), "1");
+  EXPECT_EQ(found_in(a + ":" + b), "2");
+  EXPECT_EQ(found_in(":" + a + "::" + b + ":"), "2");
+  EXPECT_THAT(found_in(a + ":" + (scratch.path() / "missing").string()), HasSubstr("SSL_CERT_DIR"));
+}
+
 }  // namespace
 }  // namespace ks::config

@@ -165,6 +165,13 @@ TEST(AnchorsFromStore, AreAllOfABundle) {
 }
 
 /// K3: a server's own keystore as the truststore of its clients.
+TEST(AnchorsFromStore, AreAllOfABundleOfPemBesideATrustedCertificate) {
+  auto store = store_of({trusted("a", "root"), plain("other-root")});
+  EXPECT_THAT(subjects(Anchors::from_store(store).value()), ElementsAre("CN=Root CA"));
+  store.origin.format = "pem";
+  EXPECT_THAT(subjects(Anchors::from_store(store).value()), ElementsAre("CN=Root CA", "CN=Other Root CA"));
+}
+
 TEST(AnchorsFromStore, AreLeavesOfKeysIfAskedFor) {
   const auto store = store_of({with_key("server")});
   EXPECT_EQ(Anchors::from_store(store)->size(), 0U);

@@ -335,6 +335,12 @@ TEST(Context, RefusesWhatMakesNoSense) {
   EXPECT_THAT(code([](Options& o) { o.alpn = {""}; }), HasSubstr("ALPN"));
   EXPECT_THAT(code([](Options& o) { o.min = Version::tls_1_3, o.max = Version::tls_1_2; }), HasSubstr("version"));
   EXPECT_THAT(code([](Options& o) { o.routes = {{.alias = "nobody"}}; }), HasSubstr("nobody"));
+  Options two;
+  two.routes = {{.alias = "server"}};
+  const auto server_identity = identity({"server", "intermediate"});
+  EXPECT_TRUE(Context::client(trusting({"root"}), {server_identity}, two));
+  EXPECT_FALSE(Context::client(trusting({"root"}), {server_identity, server_identity}, two));
+  EXPECT_TRUE(Context::client(trusting({"root"}), {server_identity, server_identity.renamed("other")}, two));
   EXPECT_THAT(code([](Options& o) { o.revocation.lists = {{.der = {1, 2}}}; }), HasSubstr("revocation list 1"));
   EXPECT_FALSE(Context::client({}));
   EXPECT_FALSE(Context::server({}));

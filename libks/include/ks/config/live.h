@@ -27,16 +27,19 @@ struct LiveOptions {
   std::vector<std::filesystem::path> watch{};
   /// How often to look at them, beside being told by the kernel; zero: no thread, only reload() and check().
   std::chrono::milliseconds interval{0};
-  /// Called after every reload that changed something or failed, by whichever thread did it.
+  /// Called after every reload that changed something or failed, by whichever thread did it. May call what Live has, but
+  /// not end it.
   std::function<void(const Result<Change>&)> on_reload{};
 };
 
 /// A context that follows its files. All of it changes at once or nothing does: what cannot be read, or a certificate
-/// that is there before its key, leaves the old context where it is. Connections that were made with the old one go on
+/// that is there before its key, leaves the old context where it is, and what changes while it is read is read again.
+/// Connections that were made with the old one go on
 /// with it.
 class Live {
  public:
-  /// Errors: those of `recipe`, which has to work once; io if the files cannot be watched.
+  /// Errors: those of `recipe`, which has to work once; io if the files cannot be watched, or never rest; usage if there is
+  /// an interval and nothing to watch.
   [[nodiscard]] static Result<Live> start(Recipe recipe, LiveOptions options = {});
 
   /// The context as it is now. From any thread; does not wait for a reload.

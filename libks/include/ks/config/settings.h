@@ -20,8 +20,8 @@ struct Client {
 };
 
 struct SettingsOptions {
-  std::filesystem::path folder{};                   ///< What relative paths are relative to; empty: the working folder.
-  Environment environment = Environment::ignore;    ///< For the system's authorities.
+  std::filesystem::path folder{};                 ///< What relative paths are relative to; empty: the working folder.
+  Environment environment = Environment::ignore;  ///< For the system's authorities.
 };
 
 /// Makes a client's context of JSON. Three products' names are understood, and may be mixed:
@@ -35,6 +35,7 @@ struct SettingsOptions {
 ///      "protocol": {"name": "TLS", "versions": ["TLSv1.2"]}, "ciphers": […], "shareSession": true, "serverName": …,
 ///      "handshakeTimeout": 5.0, "sessionTimeout": 300, "certValidation": {"type": "OCSP_STAPLING"}}
 ///
+/// The keystore of a host has to have one private key, or "alias" says which; no other host gets it.
 /// Without "cert" and "trustStore" the system's authorities are trusted. Switching verification off takes a reason:
 /// {"dangerous": {"trustEveryone": "why", "anyName": "why"}}; "enable" and "verifyHostName" alone do not.
 ///

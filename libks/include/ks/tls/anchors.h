@@ -48,8 +48,8 @@ class Anchors {
   /// Takes DER certificates, one right after the other. Errors: damaged names the first that is none, by its number.
   [[nodiscard]] static Result<Anchors> from_der(Bytes certificates, const AnchorOptions& options = {});
 
-  /// The trusted certificate entries of `store`. One that has neither these nor keys, a PEM bundle say, is trusted as a
-  /// whole. Errors: damaged names the alias of a certificate that is none.
+  /// The trusted certificate entries of `store`. One that has neither these nor keys is trusted as a whole, and so is PEM
+  /// without keys. Errors: damaged names the alias of a certificate that is none.
   [[nodiscard]] static Result<Anchors> from_store(const Store& store, const AnchorOptions& options = {});
 
   /// Both. What is in both is there once, with the origins of both; a partial chain is accepted if either accepts it.

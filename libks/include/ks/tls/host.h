@@ -44,6 +44,7 @@ class HostPattern {
   /// Errors: usage.
   [[nodiscard]] static Result<HostPattern> parse(std::string_view text);
   [[nodiscard]] bool matches(const Host& host) const;
+  [[nodiscard]] bool is_every() const noexcept { return kind_ == Kind::every; }
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
   /// Of two that match one host the more exact has the higher number.
   [[nodiscard]] std::size_t exactness() const noexcept;
@@ -51,8 +52,8 @@ class HostPattern {
  private:
   enum class Kind { exact, one_label, any_labels, every };
   Kind kind_ = Kind::every;
-  std::string text_;    // as parse() took it, in A-labels
-  std::string suffix_;  // "example.org"
+  std::string text_ = "*";  // as parse() took it, in A-labels
+  std::string suffix_;      // "example.org"
 };
 
 }  // namespace ks::tls

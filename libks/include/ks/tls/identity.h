@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ks/base/result.h"
@@ -23,7 +24,9 @@ class Identity {
   /// Every private key entry of `store`. Errors: not_found if there is none; of the first that cannot be used.
   [[nodiscard]] static Result<std::vector<Identity>> all_of(const Store& store);
 
-  [[nodiscard]] const std::string& alias() const noexcept;
+  [[nodiscard]] const std::string& alias() const noexcept { return alias_; }
+  /// The same under another alias, for routes to tell it from one of another store.
+  [[nodiscard]] Identity renamed(std::string alias) const { return Identity(std::move(alias), native_); }
   [[nodiscard]] const std::vector<Certificate>& chain() const noexcept;
   [[nodiscard]] const Certificate& leaf() const noexcept { return chain().front(); }
 
@@ -31,7 +34,10 @@ class Identity {
   [[nodiscard]] const Native& native() const noexcept { return *native_; }
 
  private:
-  explicit Identity(std::shared_ptr<const Native> native) noexcept : native_(std::move(native)) {}
+  Identity(std::string alias, std::shared_ptr<const Native> native) noexcept
+      : alias_(std::move(alias)), native_(std::move(native)) {}
+
+  std::string alias_;
   std::shared_ptr<const Native> native_;
 };
 

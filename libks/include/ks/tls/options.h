@@ -20,11 +20,12 @@ namespace ks::tls {
 
 enum class Version : std::uint16_t { tls_1_2 = 0x0303, tls_1_3 = 0x0304 };
 
-/// Which identity goes to a host. Among routes that match the most exact counts, then the first.
+/// Which identity goes to a host. Among routes that match the most exact counts, then the first. An identity that a
+/// route names goes nowhere else; where no route matches, those that none names are offered.
 struct Route {
-  HostPattern host{};
+  HostPattern host{};                   ///< Every host, and a peer that nobody has named, if absent.
   std::optional<std::uint16_t> port{};  ///< Any if absent.
-  std::optional<std::string> alias{};   ///< Of the identity; nullopt sends none, whatever the server asks for.
+  std::optional<std::string> alias{};   ///< Of one identity; nullopt sends none, whatever the server asks for.
 };
 
 /// Whether the absence of revocation data is accepted. A certificate that is known to be revoked never is.
@@ -48,7 +49,8 @@ struct Options {
   std::vector<std::string> groups{};   ///< "X25519MLKEM768", "X25519", "P-256"; empty: libssl's choice.
   std::vector<std::string> alpn{};     ///< "h2", "http/1.1"; the first that both speak is taken.
   Sessions sessions = Sessions::scoped;
-  std::optional<std::chrono::seconds> session_timeout{};  ///< How long one may be taken up again; else libssl's 2 hours.
+  std::optional<std::chrono::seconds>
+      session_timeout{};  ///< How long one may be taken up again; else libssl's 2 hours.
   Revocation revocation{};
   std::vector<Route> routes{};  ///< Clients only.
   Pins pins{};                  ///< Clients only.
