@@ -137,18 +137,26 @@ class Comparison {
     }
   }
 
-  void check(const Entry& before) {
+  /// Whether no loss tells that something of it is elsewhere, nor has it a leaf of another key.
+  [[nodiscard]] bool must_be_whole(const Entry& before) const {
+    const auto entry = unlocked(before);
+    if (of_detail_.contains(entry.alias.text()) || of_detail_.contains("")) return false;
+    return leaf_belongs(entry) && leaf_belongs(opened_by_reader(entry, core_of(entry)));
+  }
+
+  enum class Wanted { whole, in_pieces };
+
+  void check(const Entry& before, Wanted wanted) {
     const auto entry = unlocked(before);
     const auto core = core_of(entry);
     known_.insert(core);
     for (const auto& certificate : entry.certificates()) known_.insert(Core::of_certificate(certificate));
     if (of_content_.contains(entry.alias.text())) return;
     if (std::holds_alternative<CertificateEntry>(entry.value) && certificates_.contains(core)) return;
-    const bool of_detail = of_detail_.contains(entry.alias.text()) || of_detail_.contains("");
-    const bool falls_apart = !leaf_belongs(entry) || !leaf_belongs(opened_by_reader(entry, core));
-    if (!(of_detail || falls_apart ? take_in_pieces(entry, core) : take(entry, core))) {
+    const bool is_whole = wanted == Wanted::whole;
+    if (!(is_whole ? take(entry, core) : take_in_pieces(entry, core))) {
       differences.push_back(named(entry) + " is gone");
-    } else if (!of_detail && !falls_apart && !is_there(entry)) {
+    } else if (is_whole && !is_there(entry)) {
       differences.push_back(named(entry) + " has changed");
     }
   }
@@ -250,7 +258,11 @@ class Comparison {
 
 std::vector<std::string> unexplained(const Store& before, const Store& after, const std::vector<Loss>& losses) {
   Comparison comparison(before, after, losses);
-  for (const auto& entry : before) comparison.check(entry);
+  std::vector<const Entry*> whole, others;
+  for (const auto& entry : before) (comparison.must_be_whole(entry) ? whole : others).push_back(&entry);
+  // Of two that one counterpart may be, who may come back in pieces takes what the other leaves.
+  for (const auto* entry : whole) comparison.check(*entry, Comparison::Wanted::whole);
+  for (const auto* entry : others) comparison.check(*entry, Comparison::Wanted::in_pieces);
   comparison.check_nothing_new();
   comparison.check_all(before.crls, after.crls, "revocation lists");
   comparison.check_all(before.opaque, after.opaque, "opaque bags");
