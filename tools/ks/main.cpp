@@ -1,5 +1,7 @@
 // `ks`: reads the command line, runs one subcommand, says how it ended.
+#include <fcntl.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -27,6 +29,15 @@ constexpr const char* kFooter =
 
 /// Keys and passwords stay out of core files and of other users' debuggers.
 void harden() noexcept { ::prctl(PR_SET_DUMPABLE, 0); }
+
+/// A standard stream that is closed would become the first file we open, and what we say would go into it. Each gets a
+/// descriptor that fails as a closed one does: /dev/null, open the wrong way round.
+void occupy_closed_streams() noexcept {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) >= 0) continue;
+    if (::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0) return;
+  }
+}
 
 extern "C" void on_fatal_signal(int signal) {
   file::remove_temporaries();
@@ -105,6 +116,7 @@ int run(int argc, char** argv) {
 }  // namespace ks::tool
 
 int main(int argc, char** argv) {
+  ks::tool::occupy_closed_streams();
   ks::tool::harden();
   ks::tool::clean_up_on_signals();
   try {

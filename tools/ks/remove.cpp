@@ -19,15 +19,17 @@ struct RemoveOptions {
 
 Result<void> remove(const RemoveOptions& options, Console& console) {
   PasswordSources sources;
-  const auto without = [&options](Store store) -> Result<Store> {
+  std::vector<Alias> removed;
+  const auto without = [&](Store store) -> Result<Store> {
     for (const auto& alias : options.aliases) {
       KS_TRY(const auto entry, store.at(Alias(alias)));
       KS_TRY(store.remove(entry.alias));
+      removed.push_back(entry.alias);
     }
     return store;
   };
   KS_TRY(edit(options.store, options.in, {}, sources, without, console));
-  for (const auto& alias : options.aliases) console.say(alias + ": removed");
+  for (const auto& alias : removed) console.say(alias.text() + ": removed");
   return {};
 }
 

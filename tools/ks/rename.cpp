@@ -15,15 +15,32 @@ struct RenameOptions {
   InputOptions in;
 };
 
+/// The alias as the store's format will have it.
+Result<Alias> new_alias(const RenameOptions& options, const Store& store) {
+  KS_TRY(const auto* format, format_named(store.origin.format));
+  if (!format->keeps_aliases) {
+    return failure(Error{.code = Errc::cannot_represent,
+                         .message = std::string(format->title) + " has no place for an alias",
+                         .file = options.store,
+                         .hint = "ks convert puts it into a format that has one, under --alias"});
+  }
+  const Alias to(options.to);
+  return format->folds_aliases ? to.folded() : to;
+}
+
 Result<void> rename(const RenameOptions& options, Console& console) {
+  if (options.to.empty()) return failure(Errc::usage, "the new alias is empty");
   PasswordSources sources;
-  const auto renamed = [&options](Store store) -> Result<Store> {
+  std::string done;
+  const auto renamed = [&](Store store) -> Result<Store> {
+    KS_TRY(const auto to, new_alias(options, store));
     KS_TRY(const auto entry, store.at(Alias(options.from)));
-    KS_TRY(store.rename(entry.alias, Alias(options.to)));
+    done = entry.alias.text() + (entry.alias == to ? ": is called that already" : ": now " + to.text());
+    KS_TRY(store.rename(entry.alias, to));
     return store;
   };
   KS_TRY(edit(options.store, options.in, {}, sources, renamed, console));
-  console.say(options.from + ": now " + options.to);
+  console.say(done);
   return {};
 }
 

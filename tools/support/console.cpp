@@ -66,8 +66,10 @@ void Console::go_on_after(const Error& error) {
 
 Result<void> Console::finish() {
   std::cout.flush();
-  if (!std::cout) return failure(Errc::io, "standard output could not take everything");
-  return {};
+  if (std::cout) return {};
+  std::string message = "standard output could not take everything";
+  for (const auto& file : written_) message += "; " + file + " is written all the same";
+  return failure(Errc::io, std::move(message));
 }
 
 }  // namespace ks::tool

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -38,13 +39,17 @@ class Console {
   /// Standard output belongs to a store; what say() says goes to standard error from now on.
   void give_away_output() noexcept { output_is_taken_ = true; }
 
-  /// Errors: io if standard output could not take everything that was said.
+  /// Takes note of a file that is written: should the report get lost, that has to be said.
+  void wrote(const std::string& file) { written_.push_back(file); }
+
+  /// Errors: io if standard output could not take everything that was said; names what is written nevertheless.
   [[nodiscard]] Result<void> finish();
 
  private:
   Style style_;
   bool output_is_taken_ = false;
   std::optional<Error> gone_on_after_;
+  std::vector<std::string> written_;
 };
 
 /// An error as docs/reference/errors.md describes it: code, message, file, alias, hint.

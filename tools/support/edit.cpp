@@ -1,45 +1,185 @@
 #include "support/edit.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "ks/base/file.h"
+#include "support/terminal.h"
 
 namespace ks::tool {
 namespace {
 
-/// The password to write the store with again: what opened it, or the empty one if that is what protects it.
+/// A store that is open to be changed; nobody else changes it as long as this lives.
+struct InPlace {
+  file::Lock lock;
+  Store store;
+  SharedSecret password;  ///< Null if it has none.
+  const Format* format;
+};
+
+/// What opened the store, or the empty password if that is what its MAC was made with.
 SharedSecret password_of(const Opened& opened) {
   if (opened.password || !opened.store.origin.mac) return opened.password;
-  return share(Secret());
+  return opened.store.origin.mac->scheme == Mac::Scheme::none ? nullptr : share(Secret());
 }
 
-/// What the file was protected with stays, unless the command line asks for something else.
-void keep_protection(EncodeOptions& encoding, const Origin& origin) {
-  if (!encoding.keys) encoding.keys = origin.keys;
-  if (!encoding.certificates) encoding.certificates = origin.certificates;
-  if (!encoding.mac) encoding.mac = origin.mac;
+Result<InPlace> open_in_place(const std::string& path, const InputOptions& input, PasswordSources& sources, Keys keys) {
+  if (path == "-") return failure(Errc::usage, "standard input cannot be changed in place");
+  if (path.empty()) return failure(Errc::usage, "the name of the store is empty");
+  KS_TRY(const auto opener, Opener::from(input, sources));
+  KS_TRY(auto lock, file::Lock::take(path));
+  KS_TRY(auto opened, opener.open_to_change(path, keys));
+  KS_TRY(const auto* format, format_named(opened.store.origin.format));
+  auto password = password_of(opened);
+  return InPlace{std::move(lock), std::move(opened.store), std::move(password), format};
+}
+
+bool is_none(const std::optional<Protection>& protection) {
+  return protection && protection->scheme == Protection::Scheme::none;
+}
+
+const PrivateKey* private_key(const Entry& entry) {
+  const auto* identity = std::get_if<PrivateKeyEntry>(&entry.value);
+  return identity == nullptr ? nullptr : &identity->key;
+}
+
+bool has_encrypted_key(const Store& store) {
+  return std::ranges::any_of(store, [](const Entry& entry) {
+    const auto* key = private_key(entry);
+    return key != nullptr && !key->plain();
+  });
+}
+
+/// The file's own algorithms. One plain key says nothing about keys to come where others are encrypted.
+void keep_protection(EncodeOptions& encoding, const Store& store) {
+  const auto& origin = store.origin;
+  encoding.locks = OldLocks::kept;
+  if (!is_none(origin.keys) || !has_encrypted_key(store)) encoding.keys = origin.keys;
+  encoding.certificates = origin.certificates;
+  encoding.mac = origin.mac;
+}
+
+bool holds(const Store& store, const PrivateKey& key) {
+  return std::ranges::any_of(store, [&key](const Entry& entry) {
+    const auto* ours = private_key(entry);
+    return ours != nullptr && *ours == key;
+  });
+}
+
+/// Where a format has no password of its own, as PEM: a key that comes new to encrypted ones is encrypted like them, and
+/// one that was plain stays plain.
+Result<void> choose_key_passwords(EncodeOptions& encoding, const Store& changed, const InPlace& place) {
+  if (place.format->has_password || !has_encrypted_key(place.store)) return {};
+  for (const auto& entry : changed) {
+    const auto* key = private_key(entry);
+    if (key == nullptr || !key->plain()) continue;
+    const bool is_new = !holds(place.store, *key);
+    if (is_new && !place.password) {
+      return failure(Error{.code = Errc::wrong_password,
+                           .message = "the keys here are encrypted, and the new one has to be, too",
+                           .alias = entry.alias.text(),
+                           .hint = std::string(kPasswordHint)});
+    }
+    encoding.key_passwords[entry.alias.text()] = is_new ? place.password : nullptr;
+  }
+  return {};
+}
+
+/// A store that never had a password gets one with its first key.
+Result<SharedSecret> password_for_first_key(const std::string& path, const InPlace& place) {
+  if (terminal::can_ask()) return ask_for_new(path);
+  return failure(Errc::wrong_password, std::string(place.format->title) + " needs a password for keys",
+                 std::string(kPasswordHint));
+}
+
+/// How to write `changed` so that the file is protected as it was.
+Result<EncodeOptions> as_before(const std::string& path, const Store& changed, const InPlace& place) {
+  EncodeOptions encoding;
+  KS_TRY(encoding.now, current_time());
+  keep_protection(encoding, place.store);
+  KS_TRY(choose_key_passwords(encoding, changed, place));
+  if (place.format->has_password) encoding.password = place.password;
+  const bool plain_keys = is_none(encoding.keys);
+  if (encoding.password || plain_keys || !needs_password(*place.format, changed)) return encoding;
+  KS_TRY(encoding.password, password_for_first_key(path, place));
+  return encoding;
+}
+
+Error of_file(const std::string& path, Error error) {
+  if (error.file.empty()) error.file = path;
+  return error;
+}
+
+/// What else to do where a format has no form for a store without entries.
+Error after_the_last(const Store& changed, Error error) {
+  if (changed.empty() && error.code == Errc::cannot_represent) error.hint = "nothing would be left: remove the file";
+  return error;
+}
+
+Result<void> refuse_nothing_to_protect(const InPlace& place) {
+  const bool has_key =
+      std::ranges::any_of(place.store, [](const Entry& entry) { return private_key(entry) != nullptr; });
+  if (has_key || place.format->has_password) return {};
+  return failure(Errc::usage, "there is no private key here, and nothing else in " + std::string(place.format->title) +
+                                  " takes a password");
+}
+
+/// Every key, open: what stays locked would keep its old password.
+Result<Store> all_unlocked(const Store& store) {
+  KS_TRY(auto unlocked, unlock_keys(store));
+  for (const auto& entry : unlocked) {
+    const auto* key = private_key(entry);
+    const auto* secret = std::get_if<SecretKeyEntry>(&entry.value);
+    if ((key == nullptr || key->plain()) && (secret == nullptr || secret->key.plain())) continue;
+    return failure(Error{.code = Errc::wrong_key_password,
+                         .message = "the key " + shown(entry.alias.text()) + " is locked and would keep its password",
+                         .alias = entry.alias.text(),
+                         .hint = "--password opens it, or --key-password [ALIAS=]SOURCE if it has its own"});
+  }
+  return unlocked;
+}
+
+/// Algorithms that protect nothing make room for the default.
+void keep_algorithms(EncodeOptions& encoding, const Origin& origin) {
+  if (!encoding.keys && !is_none(origin.keys)) encoding.keys = origin.keys;
+  if (!encoding.certificates && !is_none(origin.certificates)) encoding.certificates = origin.certificates;
+  if (!encoding.mac && origin.mac && origin.mac->scheme != Mac::Scheme::none) encoding.mac = origin.mac;
+}
+
+Result<void> refuse_without_password(const EncodeOptions& encoding, const Store& store, const Format& format) {
+  const auto lacks_one = [&encoding](const Entry& entry) {
+    return private_key(entry) != nullptr && !encoding.password_for(entry.alias.text());
+  };
+  if (encoding.password || (!format.has_password && std::ranges::none_of(store, lacks_one))) return {};
+  return failure(Errc::usage, "there is no password to protect it with", kNewPasswordHint);
 }
 
 }  // namespace
 
-bool asks_for_protection(const OutputOptions& output) {
-  return !output.password.empty() || output.ask_password || !output.key_passwords.empty() || !output.profiles.empty() ||
-         output.iterations.has_value();
-}
-
 Result<void> edit(const std::string& path, const InputOptions& input, OutputOptions output, PasswordSources& sources,
                   const std::function<Result<Store>(Store)>& change, Console& console) {
-  if (path == "-") return failure(Errc::usage, "standard input cannot be changed in place");
-  KS_TRY(const auto opener, Opener::from(input, sources));
-  KS_TRY(const auto lock, file::Lock::take(path));
-  KS_TRY(const auto opened, opener.open(path, Keys::stay_locked));
-  KS_TRY(const auto changed, change(opened.store));
-  if (changed == opened.store && !asks_for_protection(output)) return {};
+  KS_TRY(const auto place, open_in_place(path, input, sources, Keys::stay_locked));
+  KS_TRY(const auto changed, change(place.store));
+  if (changed == place.store) return {};
   output.out = path;
-  KS_TRY(const auto* format, format_named(opened.store.origin.format));
-  KS_TRY(auto encoding, encode_options(output, *format, changed, password_of(opened), sources));
-  keep_protection(encoding, opened.store.origin);
-  return save(changed, *format, encoding, output, console);
+  const auto here = [&](Error error) { return of_file(path, after_the_last(changed, std::move(error))); };
+  KS_TRY(const auto encoding, as_before(path, changed, place).map_error(here));
+  return save(changed, *place.format, encoding, output, console).map_error(here);
+}
+
+Result<void> protect_anew(const std::string& path, const InputOptions& input, OutputOptions output,
+                          PasswordSources& sources, Console& console) {
+  KS_TRY(const auto place, open_in_place(path, input, sources, Keys::are_needed));
+  const auto here = [&](Error error) { return of_file(path, std::move(error)); };
+  KS_TRY(refuse_nothing_to_protect(place).map_error(here));
+  KS_TRY(const auto unlocked, all_unlocked(place.store).map_error(here));
+  output.out = path;
+  KS_TRY(auto encoding, encode_options(output, *place.format, unlocked, place.password, sources));
+  if (!encoding.password) encoding.password = place.password;
+  KS_TRY(refuse_without_password(encoding, unlocked, *place.format).map_error(here));
+  keep_algorithms(encoding, place.store.origin);
+  return save(unlocked, *place.format, encoding, output, console);
 }
 
 }  // namespace ks::tool

@@ -8,17 +8,23 @@
 #include "support/input.h"
 #include "support/output.h"
 
+/// Changing a store in place: take its lock, read it, write it in the same format, whole or not at all.
 namespace ks::tool {
 
-/// Whether `output` asks for another password, profile or number of iterations.
-[[nodiscard]] bool asks_for_protection(const OutputOptions& output);
-
-/// Changes the store at `path` in place: takes its lock, reads it, lets `change` make another Store of it and writes that
-/// in the same format, under the same password and protection save for what `output` asks for. Keys that nobody touches
-/// stay as they were, byte for byte. A store that did not change is not written.
-/// Errors: those of opening, of `change` and of saving; the file is as it was then.
+/// Lets `change` make another Store of the one at `path`. What protects the file stays: the password, the algorithms, and
+/// every key that was there byte for byte. A key that comes new is encrypted where the file encrypts keys. A store that
+/// did not change is not written.
+/// Errors: wrong_password if a password is needed and none is given; those of opening, of `change` and of saving. The file
+/// is as it was then.
 [[nodiscard]] Result<void> edit(const std::string& path, const InputOptions& input, OutputOptions output,
                                 PasswordSources& sources, const std::function<Result<Store>(Store)>& change,
                                 Console& console);
+
+/// Encrypts and authenticates all that the format of the store at `path` can protect, keys first of all: under the new
+/// password of `output`, else the old one; by the profile of `output`, else as before, else by the default.
+/// Errors: usage if there is nothing to protect or no password; wrong_key_password for a key that cannot be opened; those
+/// of opening and of saving. The file is as it was then.
+[[nodiscard]] Result<void> protect_anew(const std::string& path, const InputOptions& input, OutputOptions output,
+                                        PasswordSources& sources, Console& console);
 
 }  // namespace ks::tool

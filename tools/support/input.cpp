@@ -13,8 +13,6 @@ namespace ks::tool {
 namespace {
 
 constexpr int kTries = 3;
-constexpr const char* kPasswordHint =
-    "--password env:NAME, file:PATH, fd:N or stdin gives it; on a terminal you are asked";
 
 Error of_file(const std::string& file, Error error) {
   error.file = file;
@@ -60,6 +58,15 @@ Result<Key> unlock_asking(const Key& key, const std::string& prompt) {
   return ask_until(prompt, [&key](const SharedSecret& password) { return key.unlock(*password); });
 }
 
+/// Whether there is a password that only the store's owner knows: the one of its MAC or digest, or of the keys of a
+/// format that has one for the whole store.
+bool needs_its_password(const Store& store) {
+  if (store.origin.integrity == Integrity::unchecked) return true;
+  const auto format = format_named(store.origin.format);
+  const bool locks_keys = store.origin.keys && store.origin.keys->scheme != Protection::Scheme::none;
+  return format && (*format)->has_password && locks_keys && store.origin.integrity == Integrity::absent;
+}
+
 }  // namespace
 
 void add_input_options(CLI::App& app, InputOptions& options) {
@@ -103,19 +110,26 @@ DecodeOptions Opener::options_for(const std::string& file) const {
   return options;
 }
 
-Result<Opened> Opener::decode_asking(const std::string& file, ByteView bytes) const {
+Result<Opened> Opener::decode_with(const SharedSecret& password, const std::string& file, ByteView bytes) const {
   auto options = options_for(file);
-  const auto with = [&](const SharedSecret& password) -> Result<Opened> {
-    options.password = password;
-    KS_TRY(auto store, decode(bytes, options));
-    return Opened{.store = std::move(store), .password = password};
-  };
-  auto opened = with(options.password);
-  if (opened || opened.error().code != Errc::wrong_password || options.password) return opened;
+  options.password = password;
+  KS_TRY(auto store, decode(bytes, options));
+  return Opened{.store = std::move(store), .password = password};
+}
+
+Result<Opened> Opener::decode_asking(const std::string& file, ByteView bytes) const {
+  const auto given = options_for(file).password;
+  auto opened = decode_with(given, file, bytes);
+  if (opened || opened.error().code != Errc::wrong_password || given) return opened;
+  return asked_for(file, bytes, std::move(opened).error());
+}
+
+/// With a password from the terminal; `why` says why it has to be, where there is none.
+Result<Opened> Opener::asked_for(const std::string& file, ByteView bytes, Error why) const {
+  const auto with = [&](const SharedSecret& password) { return decode_with(password, file, bytes); };
   if (terminal::can_ask()) return ask_until("Password of " + shown(file) + ": ", with);
-  auto error = std::move(opened).error();
-  error.hint = kPasswordHint;
-  return failure(std::move(error));
+  why.hint = kPasswordHint;
+  return failure(std::move(why));
 }
 
 Result<void> Opener::unlock_asking(const std::string& file, Opened& opened) const {
@@ -142,6 +156,19 @@ Result<Opened> Opener::open(const std::string& file, Keys keys) const {
   const auto here = [&file](Error error) { return of_file(file, std::move(error)); };
   KS_TRY(const auto bytes, file::read(file, common_.limits).map_error(here));
   KS_TRY(auto opened, decode_asking(file, bytes).map_error(here));
+  if (keys == Keys::are_needed) KS_TRY(unlock_asking(file, opened).map_error(here));
+  return opened;
+}
+
+Result<Opened> Opener::open_to_change(const std::string& file, Keys keys) const {
+  const auto here = [&file](Error error) { return of_file(file, std::move(error)); };
+  KS_TRY(const auto bytes, file::read(file, common_.limits).map_error(here));
+  KS_TRY(auto opened, decode_asking(file, bytes).map_error(here));
+  if (!opened.password && needs_its_password(opened.store)) {
+    KS_TRY(opened,
+           asked_for(file, bytes, {.code = Errc::wrong_password, .message = "cannot be changed without its password"})
+               .map_error(here));
+  }
   if (keys == Keys::are_needed) KS_TRY(unlock_asking(file, opened).map_error(here));
   return opened;
 }

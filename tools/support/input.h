@@ -15,6 +15,10 @@ class App;
 /// The stores a command reads.
 namespace ks::tool {
 
+/// What to do about a missing password of an input.
+inline constexpr const char* kPasswordHint =
+    "--password env:NAME, file:PATH, fd:N or stdin gives it; on a terminal you are asked";
+
 struct InputOptions {
   std::vector<std::string> files;
   std::vector<std::string> passwords;      ///< --password [FILE=]SOURCE
@@ -41,6 +45,10 @@ class Opener {
 
   /// Errors: those of ks::open; `Error::file` is `file`.
   [[nodiscard]] Result<Opened> open(const std::string& file, Keys keys) const;
+  /// The same where changing the file would vouch for what nobody checked, or use a password nobody knows: one that opens
+  /// without its password is opened again with it.
+  /// Errors: also wrong_password if it is not given and there is no terminal to ask at.
+  [[nodiscard]] Result<Opened> open_to_change(const std::string& file, Keys keys) const;
 
  private:
   struct Named {
@@ -48,7 +56,9 @@ class Opener {
     SharedSecret password;
   };
   [[nodiscard]] DecodeOptions options_for(const std::string& file) const;
+  [[nodiscard]] Result<Opened> decode_with(const SharedSecret& password, const std::string& file, ByteView bytes) const;
   [[nodiscard]] Result<Opened> decode_asking(const std::string& file, ByteView bytes) const;
+  [[nodiscard]] Result<Opened> asked_for(const std::string& file, ByteView bytes, Error why) const;
   [[nodiscard]] Result<void> unlock_asking(const std::string& file, Opened& opened) const;
 
   std::vector<Named> passwords_;

@@ -13,18 +13,6 @@
 namespace ks::tool {
 namespace {
 
-/// Whether the format has to have a password for this store; PEM and DER keys are encrypted only when one is asked for.
-bool needs_password(const Format& format, const Store& store) {
-  return format.needs_password || (format.encrypts_keys && holds_keys(store));
-}
-
-Result<SharedSecret> ask_for_new(const std::string& out) {
-  KS_TRY(auto typed, terminal::ask_secret("New password of " + shown(out) + ": "));
-  KS_TRY(const auto again, terminal::ask_secret("The same again: "));
-  if (!equal(typed.reveal(), again.reveal())) return failure(Errc::usage, "the two passwords differ");
-  return share(std::move(typed));
-}
-
 Result<SharedSecret> store_password(const OutputOptions& options, const Format& format, const Store& store,
                                     const SharedSecret& inherited, PasswordSources& sources) {
   if (!options.password.empty()) return sources.read(options.password);
@@ -33,8 +21,7 @@ Result<SharedSecret> store_password(const OutputOptions& options, const Format& 
   if (inherited) return inherited;
   if (!needs_password(format, store)) return SharedSecret{};
   if (terminal::can_ask()) return ask_for_new(options.out);
-  return failure(Errc::usage, std::string(format.title) + " needs a password",
-                 "--out-password env:NAME, file:PATH, fd:N or stdin gives it");
+  return failure(Errc::usage, std::string(format.title) + " needs a password", kNewPasswordHint);
 }
 
 Result<void> add_key_passwords(EncodeOptions& encoding, const OutputOptions& options, PasswordSources& sources) {
@@ -121,6 +108,17 @@ Result<const Format*> output_format(const OutputOptions& options) {
   return format_for_extension(options.out);
 }
 
+bool needs_password(const Format& format, const Store& store) {
+  return format.needs_password || (format.encrypts_keys && holds_keys(store));
+}
+
+Result<SharedSecret> ask_for_new(const std::string& out) {
+  KS_TRY(auto typed, terminal::ask_secret("New password of " + shown(out) + ": "));
+  KS_TRY(const auto again, terminal::ask_secret("The same again: "));
+  if (!equal(typed.reveal(), again.reveal())) return failure(Errc::usage, "the two passwords differ");
+  return share(std::move(typed));
+}
+
 Result<EncodeOptions> encode_options(const OutputOptions& options, const Format& format, const Store& store,
                                      const SharedSecret& inherited, PasswordSources& sources) {
   EncodeOptions encoding;
@@ -137,11 +135,13 @@ Result<void> save(const Store& store, const Format& format, const EncodeOptions&
   for (const auto& loss : encoded.losses) console.warn(loss);
   KS_TRY(refuse_content_losses(encoded.losses, options));
   KS_TRY(refuse_terminal(encoded, options));
-  return file::write(options.out, encoded.bytes, encoded.holds_secrets ? file::Mode::secret : file::Mode::normal)
-      .map_error([&options](Error error) {
-        error.file = options.out;
-        return error;
-      });
+  KS_TRY(file::write(options.out, encoded.bytes, encoded.holds_secrets ? file::Mode::secret : file::Mode::normal)
+             .map_error([&options](Error error) {
+               error.file = options.out;
+               return error;
+             }));
+  if (options.out != "-") console.wrote(options.out);
+  return {};
 }
 
 }  // namespace ks::tool

@@ -16,6 +16,9 @@ class App;
 /// The store a command writes.
 namespace ks::tool {
 
+/// What to do about a missing password of an output.
+inline constexpr const char* kNewPasswordHint = "--out-password env:NAME, file:PATH, fd:N or stdin gives it";
+
 struct OutputOptions {
   std::string out;
   std::string to;                          ///< --to FORMAT; default: by the extension of `out`
@@ -35,6 +38,11 @@ void add_protection_options(CLI::App& app, OutputOptions& options);
 
 /// The format that `options` name, by --to or by the extension. Errors: unsupported_format, usage.
 [[nodiscard]] Result<const Format*> output_format(const OutputOptions& options);
+
+/// Whether the format has to have a password for this store; PEM and DER keys are encrypted only when one is asked for.
+[[nodiscard]] bool needs_password(const Format& format, const Store& store);
+/// Asks for the new password of `out` at the terminal, twice. Errors: usage if the answers differ; io.
+[[nodiscard]] Result<SharedSecret> ask_for_new(const std::string& out);
 
 /// How to encode `store`: profile, passwords and time. `inherited` is the password of the inputs, which the output takes
 /// where it needs one and none is given. Errors: usage if a password is needed and there is none; those of reading one.

@@ -282,7 +282,7 @@ bool is_locked_as_jks(const LockedKey& locked) {
 
 /// `key` as this file has it, encrypted under `password`. Bytes that are so already are kept, so that rewriting a file
 /// does not change it; so are those whose password nobody knows.
-Result<Bytes> locked_bytes(const Entry& entry, const PrivateKey& key, const Secret& password,
+Result<Bytes> locked_bytes(const Entry& entry, const PrivateKey& key, const Secret& password, OldLocks locks,
                            std::vector<Loss>& losses) {
   const Protection protection{.scheme = Protection::Scheme::jks};
   const auto lock_again = [&](const PrivateKey& plain) {
@@ -291,7 +291,7 @@ Result<Bytes> locked_bytes(const Entry& entry, const PrivateKey& key, const Secr
   if (key.plain()) return lock_again(key);
   const auto& locked = key.locked_bytes();
   const bool as_jks = is_locked_as_jks(locked);
-  if (as_jks && key.unlock(password)) return locked.bytes;
+  if (as_jks && (locks == OldLocks::kept || key.unlock(password))) return locked.bytes;
   const auto plain = key.unlock();
   if (plain) return lock_again(*plain);
   if (as_jks) {
@@ -331,9 +331,10 @@ Result<void> write_certificate(Writer& out, const Certificate& certificate) {
   return write_bytes(out, certificate.der(), "certificate");
 }
 
-Result<void> write_private_key(Writer& out, const Entry& entry, const PrivateKeyEntry& value, const Secret& password,
-                               std::vector<Loss>& losses) {
-  KS_TRY(const auto key, locked_bytes(entry, value.key, password, losses));
+Result<void> write_private_key(Writer& out, const Entry& entry, const PrivateKeyEntry& value,
+                               const EncodeOptions& options, std::vector<Loss>& losses) {
+  const auto own = options.password_for(entry.alias.text());
+  KS_TRY(const auto key, locked_bytes(entry, value.key, own ? *own : *options.password, options.locks, losses));
   KS_TRY(write_bytes(out, key, "key"));
   out.u32(static_cast<std::uint32_t>(value.chain.size()));
   for (const auto& certificate : value.chain) KS_TRY(write_certificate(out, certificate));
@@ -347,8 +348,7 @@ Result<void> write_entry(Writer& out, const Entry& entry, const std::string& nam
   KS_TRY(write_text(out, name, "alias"));
   out.u64(static_cast<std::uint64_t>(entry.created.value_or(options.now).time_since_epoch().count()));
   if (key == nullptr) return write_certificate(out, std::get<TrustedCertificateEntry>(entry.value).certificate);
-  const auto own = options.password_for(entry.alias.text());
-  return write_private_key(out, entry, *key, own ? *own : *options.password, losses);
+  return write_private_key(out, entry, *key, options, losses);
 }
 
 Result<Encoded> write_file(const Store& store, const EncodeOptions& options) {
@@ -403,6 +403,8 @@ const Format kFormat = {
     .needs_password = true,
     .encrypts_keys = true,
     .marks_trust = true,
+    .keeps_aliases = true,
+    .folds_aliases = true,
 };
 
 }  // namespace ks::jks

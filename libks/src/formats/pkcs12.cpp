@@ -81,6 +81,7 @@ const Format kFormat = {
     .has_password = true,
     .encrypts_keys = true,
     .marks_trust = true,
+    .keeps_aliases = true,
 };
 
 }  // namespace ks::pkcs12

@@ -77,7 +77,8 @@ Result<KeyBytes> bytes_of(const Key& key, const std::string& alias, const Plan& 
   if (!key.plain()) {
     const auto lock = lock_of(key.locked_bytes());
     const bool as_wanted = opens_with(key.offered(), password) && (!lock.known || lock.protection == plan.keys);
-    if (lock.portable && (key.locked() || as_wanted)) {
+    const bool stays = key.locked() || plan.options.locks == OldLocks::kept;
+    if (lock.portable && (stays || as_wanted)) {
       return KeyBytes{.encrypted = true, .der = key.locked_bytes().bytes};
     }
     if (key.locked()) {

@@ -113,6 +113,7 @@ Result<PrivateKey> for_output(const PrivateKey& key, const Alias& alias, const E
   const auto password = options.password_for(alias.text());
   const auto protection = protection_of(options);
   if (key.locked()) return as_it_is(key, alias);
+  if (!key.plain() && options.locks == OldLocks::kept && as_it_is(key, alias)) return key;
   if (is_locked_so(key, password, protection)) return key;
   const auto named = [&alias](Error error) { return of_alias(std::move(error), alias); };
   KS_TRY(const auto plain, key.unlock().map_error(named));

@@ -32,7 +32,7 @@ struct Locking {
 [[nodiscard]] Locking locking_of(const LockedKey& key, const Limits& limits);
 
 /// `key` as PEM or DER will have it: plain if the options know no password for `alias`, else locked under it. What is
-/// locked and cannot be opened goes out as it came, and so does what is locked as it should be already.
+/// locked and cannot be opened goes out as it came, and so does what is locked as it should be or as the options keep it.
 ///
 /// Errors: wrong_key_password if the password that the key carries does not open it; cannot_represent for a key that is
 /// locked in Java's own way, which nobody else reads. Both name the alias.

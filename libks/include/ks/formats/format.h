@@ -19,9 +19,9 @@ namespace ks {
 
 /// What a format may need to decode. Absent and empty passwords are different things.
 struct DecodeOptions {
-  SharedSecret password{};                           ///< Of the store; UTF-8. Null: none is known.
-  SharedSecret key_password{};                       ///< Of every key without its own below; null: the store's.
-  std::map<std::string, SharedSecret> key_passwords{};  ///< By alias, exact.
+  SharedSecret password{};                              ///< Of the store; UTF-8. Null: none is known.
+  SharedSecret key_password{};                          ///< Of every key without its own below; null: the store's.
+  std::map<std::string, SharedSecret> key_passwords{};  ///< By alias, found as Store::find() does.
   Limits limits{};
   bool check_integrity = true;  ///< Off only to rescue a file, or to let a fuzzer past the door.
 
@@ -29,14 +29,21 @@ struct DecodeOptions {
   [[nodiscard]] SharedSecret password_for(const std::string& alias) const;
 };
 
+/// What becomes of keys that come encrypted, with a password that opens them.
+enum class OldLocks {
+  replaced,  ///< They are encrypted, or not, as the options say.
+  kept,      ///< They go out byte for byte, under the password they have, if the format can hold them so.
+};
+
 /// What a format may need to encode. A format ignores what it has no use for.
 struct EncodeOptions {
   SharedSecret password{};                              ///< Of the store; null: none.
   SharedSecret key_password{};                          ///< Of every key without its own below; null: the store's.
-  std::map<std::string, SharedSecret> key_passwords{};  ///< By alias, exact.
+  std::map<std::string, SharedSecret> key_passwords{};  ///< By alias, found as Store::find() does.
   std::optional<Protection> keys{};                     ///< Default: the profile `modern-compatible` of profiles.h.
   std::optional<Protection> certificates{};
   std::optional<Mac> mac{};
+  OldLocks locks = OldLocks::replaced;
   Time now{};  ///< The creation time of entries that have none.
 
   [[nodiscard]] SharedSecret password_for(const std::string& alias) const;
@@ -76,6 +83,8 @@ struct Format {
   bool needs_password = false;  ///< Whether it cannot be written without (JKS).
   bool encrypts_keys = false;   ///< Whether keys are always encrypted in it (JKS, PKCS#12).
   bool marks_trust = false;     ///< Whether it tells trusted certificates from others (PEM, PKCS#12, JKS).
+  bool keeps_aliases = false;   ///< Whether it has a place for them (PEM, PKCS#12, JKS).
+  bool folds_aliases = false;   ///< Whether it has them in lower case only (JKS).
 };
 
 /// Every format, in the order in which detection asks them.
