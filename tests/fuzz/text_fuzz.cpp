@@ -35,13 +35,16 @@ void escaping(ByteView bytes) {
   const auto shown = text::escape(as_text(bytes));
   if (!text::is_utf8(as_bytes(shown))) fail("escape gives what is not UTF-8");
   if (std::ranges::any_of(shown, is_control)) fail("escape lets a control byte through");
-  // C1, line and paragraph separators, and what turns the direction of writing.
-  constexpr std::array<std::string_view, 12> forbidden = {
-      "\xc2\x80",     "\xc2\x9b",     "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaa", "\xe2\x80\xab",
-      "\xe2\x80\xad", "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa7", "\xe2\x81\xa8", "\xe2\x81\xa9"};
+  // C1, what is not seen, line and paragraph separators, and what turns the direction of writing.
+  constexpr std::array<std::string_view, 15> forbidden = {
+      "\xe2\x80\x8b", "\xc2\xad",     "\xef\xbb\xbf", "\xc2\x80",     "\xc2\x9b",
+      "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaa", "\xe2\x80\xab", "\xe2\x80\xad",
+      "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa7", "\xe2\x81\xa8", "\xe2\x81\xa9"};
   for (const auto sequence : forbidden) {
     if (shown.find(sequence) != std::string::npos) fail("escape lets a formatting character through");
   }
+  const auto plain = text::shown(as_text(bytes));
+  if (text::shown(plain) != plain) fail("what was shown changes when it is shown again");
 }
 
 void base64(ByteView bytes) {

@@ -86,7 +86,7 @@ void say_details(const Certificate& certificate, Console& console) {
   console.say("      serial     " + text::to_hex(fields.serial));
   console.say("      valid      " + to_text(fields.not_before) + " to " + to_text(fields.not_after));
   console.say("      key        " + describe(fields.key));
-  if (!json["names"].empty()) console.print("      names      " + joined(json["names"]) + "\n");
+  if (!json["names"].empty()) console.say("      names      " + joined(json["names"]));
   console.say("      sha256     " + text::to_hex(certificate.sha256()));
 }
 
@@ -125,7 +125,7 @@ void print_json(const Listing& listing, Console& console) {
   auto errors = nlohmann::ordered_json::array();
   for (const auto& error : listing.errors) errors.push_back(to_json(error));
   const nlohmann::ordered_json document = {{"schema", 1}, {"stores", std::move(stores)}, {"errors", std::move(errors)}};
-  console.print(document.dump(2) + "\n");
+  console.print(json_text(document, 2) + "\n");
 }
 
 /// Certificates alone: a listing never shows a key.

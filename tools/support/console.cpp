@@ -3,15 +3,13 @@
 #include <iostream>
 #include <tuple>
 
-#include "ks/base/text.h"
-
 namespace ks::tool {
 namespace {
 
 void complain(std::string_view kind, std::string_view what) { std::cerr << "ks: " << kind << ": " << what << '\n'; }
 
 nlohmann::json text_or_null(const std::string& text) {
-  return text.empty() ? nlohmann::json(nullptr) : nlohmann::json(shown(text));
+  return text.empty() ? nlohmann::json(nullptr) : nlohmann::json(text);
 }
 
 /// Whether the message says the alias: "web: no chain", "the key web is locked", "no entry is called \"web\"". Not every
@@ -34,13 +32,16 @@ std::string where(const Error& error) {
 
 nlohmann::ordered_json to_json(const Error& error) {
   return {{"code", name(error.code)},
-          {"message", shown(error.message)},
+          {"message", error.message},
           {"file", text_or_null(error.file)},
           {"alias", text_or_null(error.alias)},
           {"hint", text_or_null(error.hint)}};
 }
 
-std::string shown(std::string_view text) { return text::escape(text); }
+std::string json_text(const nlohmann::ordered_json& document, int indent) {
+  constexpr bool all_ascii = false;
+  return text::escape_json(document.dump(indent, ' ', all_ascii, nlohmann::ordered_json::error_handler_t::replace));
+}
 
 void Console::say(std::string_view line) { (output_is_taken_ ? std::cerr : std::cout) << shown(line) << '\n'; }
 
@@ -52,7 +53,7 @@ void Console::warn(const Loss& loss) { warn(to_text(loss)); }
 
 void Console::report(const Error& error) {
   if (style_ == Style::json) {
-    std::cerr << nlohmann::ordered_json{{"error", to_json(error)}}.dump() << '\n';
+    std::cerr << json_text(nlohmann::ordered_json{{"error", to_json(error)}}) << '\n';
     return;
   }
   complain("error", where(error) + shown(error.message));

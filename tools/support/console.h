@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ks/base/result.h"
+#include "ks/base/text.h"
 #include "ks/formats/format.h"
 
 namespace ks::tool {
@@ -55,7 +56,9 @@ class Console {
 /// An error as docs/reference/errors.md describes it: code, message, file, alias, hint.
 [[nodiscard]] nlohmann::ordered_json to_json(const Error& error);
 
-/// text::escape without doubling backslashes: for lines people read, not parse.
-[[nodiscard]] std::string shown(std::string_view text);
+/// A document as it is printed: the texts are exact to whoever parses it, and none acts on a terminal.
+[[nodiscard]] std::string json_text(const nlohmann::ordered_json& document, int indent = -1);
+
+using text::shown;
 
 }  // namespace ks::tool

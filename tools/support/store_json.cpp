@@ -1,7 +1,6 @@
 #include "support/store_json.h"
 
 #include "ks/base/text.h"
-#include "support/console.h"
 
 namespace ks::tool {
 namespace {
@@ -14,6 +13,9 @@ Json array_of(const std::vector<T>& values, const Make& make) {
   for (const auto& value : values) array.push_back(make(value));
   return array;
 }
+
+/// Null for a year that RFC 3339 has no four digits for.
+Json date_json(Time time) { return is_rfc3339(time) ? Json(to_text(time)) : Json(nullptr); }
 
 Json key_json(const KeyInfo& info, bool locked) {
   Json json = {{"algorithm", info.algorithm.empty() ? Json(nullptr) : Json(info.algorithm)},
@@ -42,12 +44,12 @@ struct Particulars {
 
 std::string general_name(const GeneralName& name) {
   switch (name.kind) {
-    case GeneralName::Kind::dns: return "DNS:" + shown(name.text);
-    case GeneralName::Kind::email: return "email:" + shown(name.text);
-    case GeneralName::Kind::uri: return "URI:" + shown(name.text);
-    case GeneralName::Kind::ip: return "IP:" + shown(name.text);
-    case GeneralName::Kind::directory: return "directory:" + shown(name.text);
-    case GeneralName::Kind::registered_id: return "OID:" + shown(name.text);
+    case GeneralName::Kind::dns: return "DNS:" + name.text;
+    case GeneralName::Kind::email: return "email:" + name.text;
+    case GeneralName::Kind::uri: return "URI:" + name.text;
+    case GeneralName::Kind::ip: return "IP:" + name.text;
+    case GeneralName::Kind::directory: return "directory:" + name.text;
+    case GeneralName::Kind::registered_id: return "OID:" + name.text;
     default: return "other:" + text::to_hex(name.value);
   }
 }
@@ -63,10 +65,10 @@ KeyInfo key_info(const PrivateKeyEntry& identity) {
 Json to_json(const Certificate& certificate) {
   const auto sha256 = text::to_hex(certificate.sha256());
   const auto& fields = certificate.fields();
-  if (!fields) return {{"error", shown(fields.error().message)}, {"sha256", sha256}};
-  Json json = {{"subject", shown(fields->subject.text())},  {"issuer", shown(fields->issuer.text())},
-               {"serial", text::to_hex(fields->serial)},    {"sha256", sha256},
-               {"not_before", to_text(fields->not_before)}, {"not_after", to_text(fields->not_after)},
+  if (!fields) return {{"error", fields.error().message}, {"sha256", sha256}};
+  Json json = {{"subject", fields->subject.text()},           {"issuer", fields->issuer.text()},
+               {"serial", text::to_hex(fields->serial)},      {"sha256", sha256},
+               {"not_before", date_json(fields->not_before)}, {"not_after", date_json(fields->not_after)},
                {"key", key_json(fields->key, false)}};
   json["key"].erase("locked");
   json["names"] = array_of(fields->subject_alternative_names, general_name);
@@ -75,9 +77,10 @@ Json to_json(const Certificate& certificate) {
 }
 
 Json to_json(const Entry& entry) {
-  Json json = {{"alias", shown(entry.alias.text())},
+  Json json = {{"alias", entry.alias.text()},
                {"kind", kind(entry)},
-               {"created", entry.created ? Json(to_text(*entry.created)) : Json(nullptr)}};
+               {"created", entry.created ? date_json(*entry.created) : Json(nullptr)}};
+  if (entry.created && !is_rfc3339(*entry.created)) json["created_ms"] = entry.created->time_since_epoch().count();
   std::visit(Particulars{json}, entry.value);
   json["chain"] = array_of(entry.certificates(), [](const Certificate& c) { return to_json(c); });
   json["attributes"] = array_of(entry.attributes, [](const Attribute& attribute) { return attribute.oid; });
@@ -87,16 +90,15 @@ Json to_json(const Entry& entry) {
 Json to_json(const Store& store, const std::string& file) {
   const auto issuer = [](const Crl& crl) {
     const auto name = issuer_of(crl);
-    return Json{{"issuer", name ? Json(shown(name->text())) : Json(nullptr)}};
+    return Json{{"issuer", name ? Json(name->text()) : Json(nullptr)}};
   };
-  return {
-      {"file", shown(file)},
-      {"format", store.origin.format},
-      {"integrity", name(store.origin.integrity)},
-      {"entries", array_of(store.entries(), [](const Entry& entry) { return to_json(entry); })},
-      {"crls", array_of(store.crls, issuer)},
-      {"bags", array_of(store.opaque, [](const OpaqueBag& bag) { return Json(bag.oid); })},
-      {"warnings", array_of(store.origin.warnings, [](const std::string& warning) { return Json(shown(warning)); })}};
+  return {{"file", file},
+          {"format", store.origin.format},
+          {"integrity", name(store.origin.integrity)},
+          {"entries", array_of(store.entries(), [](const Entry& entry) { return to_json(entry); })},
+          {"crls", array_of(store.crls, issuer)},
+          {"bags", array_of(store.opaque, [](const OpaqueBag& bag) { return Json(bag.oid); })},
+          {"warnings", store.origin.warnings}};
 }
 
 }  // namespace ks::tool

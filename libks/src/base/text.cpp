@@ -1,6 +1,5 @@
 #include "ks/base/text.h"
 
-#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -9,8 +8,6 @@
 namespace ks::text {
 namespace {
 
-constexpr char32_t kReplacement = 0xfffd;
-constexpr char32_t kFirstBeyondBmp = 0x10000;
 constexpr char32_t kLastCharacter = 0x10ffff;
 
 constexpr bool is_high_surrogate(char32_t unit) noexcept { return (unit & 0xfffffc00U) == 0xd800; }
@@ -19,8 +16,6 @@ constexpr bool is_low_surrogate(char32_t unit) noexcept { return (unit & 0xfffff
 constexpr char32_t join(char32_t high, char32_t low) noexcept {
   return kFirstBeyondBmp + ((high & 0x3ff) << 10) + (low & 0x3ff);
 }
-constexpr char32_t high_surrogate(char32_t code) noexcept { return 0xd800 + ((code - kFirstBeyondBmp) >> 10); }
-constexpr char32_t low_surrogate(char32_t code) noexcept { return 0xdc00 + (code & 0x3ff); }
 
 tl::unexpected<Error> not_utf8(std::size_t offset) {
   return failure(Errc::damaged, "not UTF-8 at byte " + std::to_string(offset));
@@ -74,27 +69,6 @@ Result<void> for_each_character(std::string_view utf8, Each each) {
     at += character.size;
   }
   return {};
-}
-
-/// Characters that would act on the terminal or the order of the text instead of being shown.
-constexpr bool is_unsafe(char32_t code) noexcept {
-  return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x061c || code == 0x200e || code == 0x200f ||
-         (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
-}
-
-/// How many characters at the start of `text` need no escaping, as far as that is quickly told.
-std::size_t plain_prefix(std::string_view text) noexcept {
-  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7f && c != '\\'; };
-  return static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
-}
-
-void append_hex(std::string& to, char32_t value, unsigned digits) {
-  for (; digits > 0; --digits) to.push_back("0123456789abcdef"[value >> ((digits - 1) * 4) & 0xf]);
-}
-
-void append_escaped_byte(std::string& to, std::uint8_t byte) {
-  to += "\\x";
-  append_hex(to, byte, 2);
 }
 
 }  // namespace
@@ -212,32 +186,6 @@ std::optional<Bytes> to_latin1(std::string_view utf8) {
   };
   if (!for_each_character(utf8, each) || !fits) return std::nullopt;
   return latin1;
-}
-
-std::string escape(std::string_view text) {
-  std::string safe;
-  safe.reserve(text.size());
-  for (;;) {
-    const auto plain = plain_prefix(text);
-    safe += text.substr(0, plain);
-    text.remove_prefix(plain);
-    if (text.empty()) return safe;
-    const auto character = first_character(text);
-    if (character.size == 0) {
-      append_escaped_byte(safe, static_cast<std::uint8_t>(text[0]));
-    } else if (character.code == '\\') {
-      safe += "\\\\";
-    } else if (!is_unsafe(character.code)) {
-      safe += text.substr(0, character.size);
-    } else if (character.code < 0x80) {
-      append_escaped_byte(safe, static_cast<std::uint8_t>(character.code));
-    } else {
-      safe += "\\u{";
-      append_hex(safe, character.code, 4);
-      safe += "}";
-    }
-    text.remove_prefix(std::max<std::size_t>(character.size, 1));
-  }
 }
 
 }  // namespace ks::text

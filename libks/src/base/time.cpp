@@ -111,8 +111,10 @@ std::optional<Time> parse_raw(std::string_view text) {
 
 }  // namespace
 
+bool is_rfc3339(Time time) noexcept { return time >= kYear0 && time < kYear10000; }
+
 std::string to_text(Time time) {
-  if (time < kYear0 || time >= kYear10000) return "@" + std::to_string(time.time_since_epoch().count()) + "ms";
+  if (!is_rfc3339(time)) return "@" + std::to_string(time.time_since_epoch().count()) + "ms";
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
@@ -137,7 +139,7 @@ std::string to_text(Time time) {
 Result<Time> parse_time(std::string_view text) {
   if (const auto time = parse_rfc3339(text)) return *time;
   if (const auto time = parse_raw(text)) return *time;
-  return failure(Errc::damaged, "not an RFC 3339 time: " + text::escape(text), "one looks like 2026-01-31T12:00:00Z");
+  return failure(Errc::damaged, "not an RFC 3339 time: " + text::shown(text), "one looks like 2026-01-31T12:00:00Z");
 }
 
 Result<Time> current_time() {

@@ -88,7 +88,7 @@ Result<void> Members::finish() const {
     if (asked_.contains(name)) continue;
     std::string known;
     for (const auto& other : asked_) known += (known.empty() ? "" : ", ") + other;
-    return failure(Errc::usage, path_of(text::escape(name)) + " is unknown", "known here are " + known);
+    return failure(Errc::usage, path_of(text::shown(name)) + " is unknown", "known here are " + known);
   }
   return {};
 }

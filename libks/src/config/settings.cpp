@@ -337,7 +337,7 @@ Result<Client> client_from_json(std::string_view json_text, const SettingsOption
   const auto root = json::parse(json_text, std::ref(repeated), /*allow_exceptions=*/false);
   if (root.is_discarded()) return failure(Errc::usage, "settings: not JSON");
   if (!repeated.first().empty()) {
-    return failure(Errc::usage, "settings: " + text::escape(repeated.first()) + " is there twice");
+    return failure(Errc::usage, "settings: " + text::shown(repeated.first()) + " is there twice");
   }
   return Settings(root, options).client().map_error([](Error error) { return within("settings", std::move(error)); });
 }

@@ -26,6 +26,7 @@ namespace {
 constexpr std::uint32_t kMagic = 0xfeedfeed;
 constexpr std::uint32_t kPrivateKeyTag = 1, kTrustedCertificateTag = 2, kSecretKeyTag = 3;
 constexpr std::string_view kCertificateType = "X.509";
+constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
 constexpr std::size_t kDigestSize = 20;
 constexpr std::size_t kSmallestEntry = 4 + 2 + 8 + 4;  // tag, alias, time, length of a version 1 certificate
 constexpr std::size_t kSmallestCertificate = 4 + 2;    // length and an empty SEQUENCE, version 1
@@ -44,6 +45,7 @@ struct File {
   const DecodeOptions& options;
   std::uint32_t version = 0;
   std::uint64_t left = options.limits.entries;
+  std::vector<std::string> warnings{};
 
   std::uint32_t count(std::size_t smallest, std::string_view what) {
     const auto records = in.count(smallest, what);
@@ -59,10 +61,15 @@ struct File {
   }
 };
 
-std::string read_text(Reader& in, std::string_view what) {
-  auto utf8 = text::from_modified_utf8(in.bytes(in.u16(what), what));
+std::string utf8_or_fail(Reader& in, ByteView modified, std::string_view what) {
+  auto utf8 = text::from_modified_utf8(modified);
   if (!utf8) in.fail(within(what, std::move(utf8).error()));
   return std::move(utf8).value_or("");
+}
+
+std::string read_text(Reader& in, std::string_view what) {
+  const auto modified = in.bytes(in.u16(what), what);
+  return utf8_or_fail(in, modified, what);
 }
 
 Result<Certificate> read_certificate(File& file) {
@@ -108,9 +115,28 @@ Result<Entry::Value> read_value(File& file, std::uint32_t tag, const std::string
   }
 }
 
+std::size_t replacements(std::string_view utf8) {
+  std::size_t count = 0;
+  for (auto at = utf8.find(kReplacement); at != utf8.npos; at = utf8.find(kReplacement, at + 1)) ++count;
+  return count;
+}
+
+/// A surrogate without its other half, which Java writes as readily as it reads it, is no character in any Unicode text.
+std::string read_alias(File& file) {
+  auto& in = file.in;
+  const auto modified = as_text(in.bytes(in.u16("alias"), "alias"));
+  auto alias = utf8_or_fail(in, as_bytes(modified), "alias");
+  if (replacements(alias) > replacements(modified)) {
+    file.warnings.push_back("alias " + alias +
+                            " has half a character in the file (a lone surrogate), here U+FFFD; a file "
+                            "written from it will not have the same alias");
+  }
+  return alias;
+}
+
 Result<Entry> read_entry(File& file) {
   const auto tag = file.in.u32("entry tag");
-  auto alias = read_text(file.in, "alias");
+  auto alias = read_alias(file);
   const Time created(milliseconds(static_cast<std::int64_t>(file.in.u64("creation time"))));
   KS_TRY(file.in.status());
   auto value = read_value(file, tag, alias);
@@ -143,17 +169,17 @@ Result<std::vector<Entry>> read_entries(File& file) {
 
 /// Reads the digest of `bytes`, of which all before it has been read, and checks it if there is a password to do so.
 /// Java without a password does not even look whether it is there.
-Result<Integrity> read_digest(File& file, ByteView bytes, std::vector<std::string>& warnings) {
+Result<Integrity> read_digest(File& file, ByteView bytes) {
   auto& in = file.in;
   const auto content = bytes.first(in.offset());
   const bool check = file.options.password != nullptr && file.options.check_integrity;
   if (!check && in.left() < kDigestSize) {
-    warnings.push_back("the file ends before its digest, so nobody can tell whether it is whole");
+    file.warnings.push_back("the file ends before its digest, so nobody can tell whether it is whole");
     return Integrity::absent;
   }
   const auto digest = in.bytes(kDigestSize, "digest");
   KS_TRY(in.status());
-  if (in.left() > 0) warnings.push_back(std::to_string(in.left()) + " bytes after the digest are ignored");
+  if (in.left() > 0) file.warnings.push_back(std::to_string(in.left()) + " bytes after the digest are ignored");
   if (!check) return Integrity::unchecked;
   const auto forms = pbe::password_forms(pbe::PasswordUse::jks, *file.options.password);
   const auto matches = [&](const pbe::PasswordBytes& form) {
@@ -196,7 +222,8 @@ Result<Store> read_file(ByteView bytes, const DecodeOptions& options) {
   if (std::ranges::any_of(entries, is_private_key)) {
     store.origin.keys = Protection{.scheme = Protection::Scheme::jks, .cipher = {}, .prf = {}, .iterations = 1};
   }
-  KS_TRY(store.origin.integrity, read_digest(file, bytes, store.origin.warnings));
+  KS_TRY(store.origin.integrity, read_digest(file, bytes));
+  store.origin.warnings = std::move(file.warnings);
   KS_TRY(fill(store, std::move(entries)));
   return store;
 }

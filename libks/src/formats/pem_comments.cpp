@@ -203,12 +203,6 @@ void write_trust(Text& out, const pieces::Trust& trust) {
   write_line(out, oids::kOracleTrustedKeyUsage, purposes);
 }
 
-/// Whether a character may not stand in a comment as it is.
-bool is_unsafe(char32_t code) noexcept {
-  return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x61c || code == 0x200e || code == 0x200f ||
-         (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
-}
-
 std::string escaped(char kind, char32_t code) {
   char digits[8];
   const auto end = std::to_chars(digits, digits + sizeof digits, static_cast<std::uint32_t>(code), 16).ptr;
@@ -246,7 +240,7 @@ std::string escape_comment(string_view text) {
     const auto character = text::first_character(rest);
     const bool at_edge = at == 0 || rest.size() == 1;
     if (character.size == 0) safe += escaped('x', static_cast<std::uint8_t>(rest[0]));
-    else if (is_unsafe(character.code) || rest.starts_with("-----") || begins_escape(rest) ||
+    else if (text::is_unsafe(character.code) || rest.starts_with("-----") || begins_escape(rest) ||
              (at_edge && rest[0] == ' '))
       safe += escaped('u', character.code);
     else safe += rest.substr(0, character.size);

@@ -82,7 +82,7 @@ class Decoder {
   }
 
   Error placed(Error error) const {
-    return within("pem: " + text::escape(name()) + " at offset " + std::to_string(block_.offset), std::move(error));
+    return within("pem: " + text::shown(name()) + " at offset " + std::to_string(block_.offset), std::move(error));
   }
 
   /// A block that promised something must keep it.
@@ -99,7 +99,7 @@ class Decoder {
   Result<void> read_block() {
     if (!block_.fault.empty()) return unreadable(std::string(block_.fault));
     if (block_.label != block_.end_label) {
-      return unreadable("ends as " + text::escape(block_.end_label.substr(0, kLongestLabel)));
+      return unreadable("ends as " + text::shown(block_.end_label.substr(0, kLongestLabel)));
     }
     if (block_.label.starts_with("PGP ")) {  // base64 and a checksum behind it
       refuse({.code = Errc::not_a_store, .message = "OpenPGP data", .hint = "OpenPGP has no X.509 certificates"});
@@ -191,7 +191,7 @@ class Decoder {
     if (refused_) return failure(*std::move(refused_));
     return failure(Errc::not_a_store, "pem: " + (number_ == 0             ? std::string("no block")
                                                  : pile_.warnings.empty() ? "nothing but parameters"
-                                                                          : text::escape(pile_.warnings.front())));
+                                                                          : text::shown(pile_.warnings.front())));
   }
 
   string_view text_;

@@ -65,7 +65,7 @@ bool is_of_java(const std::optional<Protection>& protection) noexcept {
 Result<PrivateKey> as_it_is(const PrivateKey& key, const Alias& alias) {
   if (!is_of_java(locking_of(key.locked_bytes(), {}).protection)) return key;
   return failure(Error{.code = Errc::cannot_represent,
-                       .message = "the key " + text::escape(alias.text()) + " is locked in a way that only Java reads",
+                       .message = "the key " + text::shown(alias.text()) + " is locked in a way that only Java reads",
                        .alias = alias.text(),
                        .hint = "--key-password opens it"});
 }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kAliasesInHint = 10;
 
-std::string quoted(const Alias& alias) { return "\"" + text::escape(alias.text()) + "\""; }
+std::string quoted(const Alias& alias) { return "\"" + text::shown(alias.text()) + "\""; }
 
 Error clash(const Alias& alias) {
   return {.code = Errc::clash, .message = "the alias " + quoted(alias) + " is taken", .alias = alias.text()};

@@ -8,7 +8,7 @@ namespace {
 
 Result<void> clash(const Alias& alias) {
   return failure(Error{.code = Errc::clash,
-                       .message = "two different entries are called " + text::escape(alias.text()),
+                       .message = "two different entries are called " + text::shown(alias.text()),
                        .alias = alias.text(),
                        .hint = "--on-clash keep, replace or rename decides between them"});
 }

@@ -244,7 +244,7 @@ class Diagnosis {
     if (const auto* certificate = presented(finding.depth)) {
       const bool is_date = finding.cause == Cause::expired || finding.cause == Cause::not_yet_valid;
       finding.text =
-          text::escape(certificate->describe()) + ": " + finding.text + (is_date ? dates_of(*certificate) : "");
+          text::shown(certificate->describe()) + ": " + finding.text + (is_date ? dates_of(*certificate) : "");
     }
     return finding;
   }
@@ -266,7 +266,7 @@ class Diagnosis {
     const auto* last = presented(depth);
     if (last == nullptr || !last->fields()) return other("a chain whose end cannot be read", depth);
     const auto& fields = *last->fields();
-    const auto issuer = text::escape(fields.issuer.text());
+    const auto issuer = text::shown(fields.issuer.text());
     const auto tells = std::ranges::find(fields.extensions, kAuthorityInformationAccess, &Extension::oid);
     const bool alone = connection_->presented.size() == 1 && tells != fields.extensions.end();
     return about(

@@ -18,7 +18,7 @@ constexpr std::size_t kLongestName = 253, kLongestLabel = 63;  // RFC 1035, 2.3.
 constexpr std::size_t kNamesShown = 10;
 
 tl::unexpected<Error> not_a_host(string_view text, string_view why) {
-  return failure(Errc::usage, "\"" + text::escape(text) + "\" is no host: " + std::string(why));
+  return failure(Errc::usage, "\"" + text::shown(text) + "\" is no host: " + std::string(why));
 }
 
 bool is_ascii(string_view text) {

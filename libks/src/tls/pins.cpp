@@ -28,7 +28,7 @@ std::optional<Sha256> key_of(const Certificate& certificate) {
 Result<void> Pins::add(std::string_view host_pattern, std::string_view pin) {
   KS_TRY(auto host, HostPattern::parse(host_pattern));
   const auto wrong = [&](std::string_view why) {
-    return failure(Errc::usage, "\"" + text::escape(pin) + "\" is no pin: " + std::string(why),
+    return failure(Errc::usage, "\"" + text::shown(pin) + "\" is no pin: " + std::string(why),
                    "a pin is sha256/ and the base64 of 32 bytes");
   };
   if (!pin.starts_with(kPrefix)) return wrong("it does not begin with sha256/");
@@ -53,7 +53,7 @@ Result<void> Pins::check(const Host& host, const std::vector<Certificate>& chain
     if (!key) continue;
     const auto fits = [&](const Pin& pin) { return pin.sha256 == *key && pin.host.matches(host); };
     if (std::ranges::any_of(pins_, fits)) return {};
-    shown += (shown.empty() ? "" : ", ") + pin_text(*key) + " (" + text::escape(certificate.describe()) + ")";
+    shown += (shown.empty() ? "" : ", ") + pin_text(*key) + " (" + text::shown(certificate.describe()) + ")";
   }
   return failure(Errc::verification, "no pin of " + host.text() + " is in its chain: " + shown,
                  "if the key was replaced on purpose, pin one of these");

@@ -41,7 +41,7 @@ std::string_view name_of(Danger::What what) {
 std::string listed(const std::vector<std::string>& items, std::string_view otherwise) {
   if (items.empty()) return std::string(otherwise);
   std::string all;
-  for (const auto& item : items) all += (all.empty() ? "" : ", ") + text::escape(item);
+  for (const auto& item : items) all += (all.empty() ? "" : ", ") + text::shown(item);
   return all;
 }
 
@@ -51,20 +51,20 @@ std::string described(const Anchors& anchors) {
 }
 
 std::string described(const Identity& identity) {
-  return text::escape(identity.alias()) + " (" + text::escape(identity.leaf().describe()) + "), " +
+  return text::shown(identity.alias()) + " (" + text::shown(identity.leaf().describe()) + "), " +
          hex(identity.native().fingerprint);
 }
 
 std::string described(const Route& route) {
   return route.host.text() + (route.port ? ":" + std::to_string(*route.port) : "") + " gets " +
-         (route.alias ? text::escape(*route.alias) : "none");
+         (route.alias ? text::shown(*route.alias) : "none");
 }
 
 class Description {
  public:
   std::vector<std::string> of(const Policy& policy) {
     for (const auto& danger : policy.options.dangers) {
-      add("DANGEROUS", std::string(name_of(danger.what())) + ": " + text::escape(danger.reason()));
+      add("DANGEROUS", std::string(name_of(danger.what())) + ": " + text::shown(danger.reason()));
     }
     add("role", policy.role == Role::client ? "client" : "server");
     if (policy.role == Role::client) add_client(policy);
@@ -123,7 +123,7 @@ bool Policy::allows(Danger::What what) const noexcept {
 
 void Policy::log(std::string_view line) const {
   if (options.log) return options.log(line);
-  const auto shown = "ks: warning: " + text::escape(line) + "\n";
+  const auto shown = "ks: warning: " + text::shown(line) + "\n";
   (void)std::fputs(shown.c_str(), stderr);
 }
 

@@ -96,7 +96,7 @@ class Verification {
                      .fix = "the server needs another certificate"};
     }
     if (is_for(*leaf->fields(), host)) return std::nullopt;
-    const auto names = text::escape(names_of(*leaf->fields()));
+    const auto names = text::shown(names_of(*leaf->fields()));
     const bool has_names = !leaf->fields()->subject_alternative_names.empty();
     return Finding{.cause = has_names ? Cause::name_mismatch : Cause::no_names,
                    .depth = 0,

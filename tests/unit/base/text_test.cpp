@@ -203,6 +203,13 @@ const EscapeCase kTextEscape[] = {
      "\\x9b31m"},
     {"Surrogate", "\xed\xa0\x80", "\\xed\\xa0\\x80"},
     {"CutAtTheEnd", "ok\xe2\x82", "ok\\xe2\\x82"},
+    {"ZeroWidth", "\xe2\x80\x8b\xe2\x81\xa0\xef\xbb\xbf", "\\u{200b}\\u{2060}\\u{feff}"},
+    {"SoftHyphen", "a\xc2\xad\xc2\xae", "a\\u{00ad}\xc2\xae"},
+    {"MongolianSeparator", "\xe1\xa0\x8e\xe1\xa0\x90", "\\u{180e}\xe1\xa0\x90"},
+    {"Fillers", "\xe3\x85\xa4\xef\xbe\xa0\xe1\x85\x9f", "\\u{3164}\\u{ffa0}\\u{115f}"},
+    {"VariationSelectors", "\xef\xb8\x80\xef\xb8\x8f\xef\xb8\x90", "\\u{fe00}\\u{fe0f}\xef\xb8\x90"},
+    {"Annotation", "\xef\xbf\xb9\xef\xbf\xbc\xef\xbf\xbd", "\\u{fff9}\xef\xbf\xbc\xef\xbf\xbd"},
+    {"Tags", "\xf3\xa0\x80\x81\xf3\xa0\xbf\xbf\xf3\xa1\x80\x80", "\\u{0e0001}\\u{0e0fff}\xf3\xa1\x80\x80"},
 };
 INSTANTIATE_TEST_SUITE_P(Text, Escape, testing::ValuesIn(kTextEscape), [](const auto& row) { return row.param.name; });
 
@@ -213,6 +220,19 @@ TEST(Escape, NeverLetsAControlCharacterOut) {
     ASSERT_TRUE(is_utf8(as_bytes(shown))) << unit;
     for (const char c : shown) ASSERT_TRUE(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) << unit;
   }
+}
+
+TEST(Shown, LeavesBackslashesAndWhatWasShownBefore) {
+  EXPECT_EQ(shown("O=Foo\\, Inc."), "O=Foo\\, Inc.");
+  for (const auto& row : kTextEscape) EXPECT_EQ(shown(shown(row.text)), shown(row.text)) << row.name;
+  EXPECT_EQ(shown("\x1b\xe2\x80\x8b"), escape("\x1b\xe2\x80\x8b"));
+}
+
+TEST(EscapeJson, ChangesHowItIsWrittenAndNotWhatItMeans) {
+  EXPECT_EQ(escape_json("{\n  \"a\": \"\xc3\xa9\\n\"\n}"), "{\n  \"a\": \"\xc3\xa9\\n\"\n}");
+  EXPECT_EQ(escape_json("\"\x7f\xc2\x9b\xe2\x80\xae\xe2\x80\x8b\""), "\"\\u007f\\u009b\\u202e\\u200b\"");
+  EXPECT_EQ(escape_json("\"\xf3\xa0\x80\x81\""), "\"\\udb40\\udc01\"");
+  EXPECT_EQ(escape_json("\"a\xff\""), "\"a\xef\xbf\xbd\"");
 }
 
 TEST(Hex, IsLowerCase) {

@@ -23,6 +23,7 @@ struct TimeCase {
 class TimeText : public testing::TestWithParam<TimeCase> {};
 TEST_P(TimeText, IsWrittenAndReadBack) {
   EXPECT_EQ(to_text(at(GetParam().ms)), GetParam().text);
+  EXPECT_EQ(is_rfc3339(at(GetParam().ms)), GetParam().text[0] != '@');
   EXPECT_EQ(count_or_error(parse_time(GetParam().text)), std::to_string(GetParam().ms));
 }
 constexpr auto kMost = std::numeric_limits<std::int64_t>::max();

@@ -222,6 +222,16 @@ TEST(Jks, ReadsEverySampleAsExpected) {
   }
 }
 
+TEST(Jks, WarnsOfHalfACharacterInAnAlias) {
+  const std::string_view replacement = "\xef\xbf\xbd";  // U+FFFD itself is as good a character as any
+  const auto halved = jks::decode(sealed(body({trusted(std::string(replacement) + "\xed\xa0\xbd")})), {});
+  ASSERT_TRUE(halved);
+  EXPECT_THAT(halved->origin.warnings, ElementsAre(HasSubstr("half a character")));
+  const auto whole = jks::decode(sealed(body({trusted(replacement)})), {});
+  ASSERT_TRUE(whole);
+  EXPECT_THAT(whole->origin.warnings, IsEmpty());
+}
+
 TEST(Jks, TimesAreSignedMilliseconds) {
   const auto past = concat({u32(2), text_of("ca"), u32(0xffffffff), u32(0xfffffc18), certificate()});
   const auto store = jks::decode(sealed(body({past})), {.password = secret("changeit")});

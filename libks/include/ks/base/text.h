@@ -35,10 +35,15 @@ namespace ks::text {
 /// full Unicode, İ becomes i and U+0307, a final Σ becomes ς. Bytes that are not UTF-8 stay as they are.
 [[nodiscard]] std::string to_lower_as_java(std::string_view utf8);
 
-/// `text` made safe to show: control characters (C0, C1, DEL), bidirectional and line or paragraph separators and
-/// bytes that are not UTF-8 become \xNN (a byte) or \u{NNNN} (a character above U+007F); a backslash becomes two.
-/// Every name from a file goes through here.
+/// `text` made safe to show: what acts on the terminal or on the order of the text, or is not seen at all (controls, Unicode's
+/// format and default-ignorable characters, line and paragraph separators), and bytes that are not UTF-8 become \xNN (a byte)
+/// or \u{NNNN} (a character above U+007F). Shown again it stays as it is. Every name from a file goes through here.
+[[nodiscard]] std::string shown(std::string_view text);
+/// The same where no two texts may look alike: a backslash becomes two.
 [[nodiscard]] std::string escape(std::string_view text);
+/// `json` made safe to show without meaning anything else: the same characters become \uNNNN in its strings, the only place
+/// where they can be; what is not UTF-8 becomes U+FFFD.
+[[nodiscard]] std::string escape_json(std::string_view json);
 
 /// "a1b2…", lower case.
 [[nodiscard]] std::string to_hex(ByteView bytes);

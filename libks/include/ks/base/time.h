@@ -17,6 +17,9 @@ using Time = std::chrono::sys_time<milliseconds>;
 /// Years outside 0000 to 9999 are shown as the raw number of milliseconds: "@-99999999999999ms".
 [[nodiscard]] std::string to_text(Time time);
 
+/// Whether its year has the four digits of RFC 3339, 0000 to 9999.
+[[nodiscard]] bool is_rfc3339(Time time) noexcept;
+
 /// Parses what to_text() writes, or any RFC 3339 time, whatever its offset. What is finer than a millisecond is cut
 /// off, a leap second reads as the second after it. Errors: damaged.
 [[nodiscard]] Result<Time> parse_time(std::string_view text);
