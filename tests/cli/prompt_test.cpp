@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ class Prompt : public ::testing::Test {
   }
 
   Outcome run(const std::string& command) const { return ks::test::run(command, folder_.path(), KS_TOOLS); }
+  const std::filesystem::path& folder() const { return folder_.path(); }
   std::string in_folder(const std::string& name) const { return content(folder_.path() / name); }
 
   /// `ks` before a terminal.
@@ -156,6 +158,30 @@ TEST_F(Terminal, ShowsNoPrivateKeyUnlessAsked) {
   auto shown = ks({"convert", "ec256.key", "-o", "-", "--to", "pem", "--show-keys"});
   EXPECT_EQ(shown.end(), 0);
   EXPECT_NE(shown.screen().find("PRIVATE KEY-----"), std::string::npos) << shown.screen();
+}
+
+TEST_F(Terminal, ShowsNoPrivateKeyByAnyOfItsNames) {
+  ASSERT_EQ(run("ln -s /dev/tty link").status, 0);
+  for (const auto* name : {"/dev/stdout", "/dev/tty", "/dev/fd/1", "/proc/self/fd/1", "/dev/stderr", "link"}) {
+    auto hidden = ks({"convert", "ec256.key", "-o", name, "--to", "pem"});
+    EXPECT_EQ(hidden.end(), 2) << name;
+    EXPECT_EQ(hidden.screen().find("PRIVATE KEY-----"), std::string::npos) << name << hidden.screen();
+    auto binary = ks({"convert", "ec256.key", "-o", name, "--to", "der"});
+    EXPECT_EQ(binary.end(), 2) << name;
+    auto shown = ks({"convert", "ec256.key", "-o", name, "--to", "pem", "--show-keys"});
+    EXPECT_EQ(shown.end(), 0) << name << shown.screen();
+    EXPECT_NE(shown.screen().find("PRIVATE KEY-----"), std::string::npos) << name;
+  }
+}
+
+TEST_F(Terminal, IsNotWhereAFileOrAPipeIs) {
+  auto file = ks({"convert", "ec256.key", "-o", "key.der"});
+  EXPECT_EQ(file.end(), 0) << file.screen();
+  PseudoTerminal device({"ks", "convert", "ec256.key", "-o", "/dev/null", "--to", "der"}, folder(), KS_TOOLS);
+  EXPECT_EQ(device.end(), 0) << device.screen();
+  PseudoTerminal pipe({"sh", "-c", "ks convert ec256.key -o /dev/stdout --to der | wc -c"}, folder(), KS_TOOLS);
+  EXPECT_EQ(pipe.end(), 0) << pipe.screen();
+  EXPECT_NE(pipe.screen().find(std::to_string(in_folder("key.der").size())), std::string::npos) << pipe.screen();
 }
 
 TEST_F(Terminal, ShowsNoBinaryStore) {

@@ -19,6 +19,7 @@ using ks::test::TemporaryFolder;
 
 constexpr long kSamples = 150;
 constexpr int kAbort = 128 + 6;
+constexpr const char* kJsonError = R"({"error":{"code":"io","message":"out of memory",)";
 
 struct Operation {
   std::string name;
@@ -45,6 +46,7 @@ class Memory : public ::testing::TestWithParam<Operation> {
                folder_.path(), KS_TOOLS);
   }
 
+  static bool asks_for_json() { return GetParam().command.find("--json") != std::string::npos; }
   std::string out() const { return content(folder_.path() / "out"); }
   bool out_opens() const { return run("ks list out --password pass:pw", folder_.path(), KS_TOOLS).status == 0; }
   long requests() const { return std::stol(content(folder_.path() / "requests")); }
@@ -65,7 +67,9 @@ TEST_P(Memory, OrTheLackOfItChangesNothing) {
     const auto outcome = run_without(at);
     SCOPED_TRACE("request " + std::to_string(at) + " of " + std::to_string(all) + ", exit " +
                  std::to_string(outcome.status) + ": " + outcome.output);
-    if (outcome.status == 1 && outcome.output.find("out of memory") != std::string::npos) ++told;
+    const bool is_told = outcome.status == 1 && outcome.output.find("out of memory") != std::string::npos;
+    if (is_told) ++told;
+    EXPECT_EQ(is_told && asks_for_json(), is_told && outcome.output.find(kJsonError) != std::string::npos);
     EXPECT_TRUE(outcome.status < 128 || outcome.status == kAbort);
     EXPECT_TRUE(out() == "old" || out_opens());
     if (outcome.status == 0 && writes) {

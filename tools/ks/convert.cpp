@@ -9,6 +9,7 @@
 #include "naming.h"
 #include "support/input.h"
 #include "support/output.h"
+#include "support/terminal.h"
 
 namespace ks::tool {
 namespace {
@@ -29,7 +30,7 @@ AssembleOptions assembling(const ConvertOptions& options, const Format& format) 
 }
 
 Result<void> convert(const ConvertOptions& options, Console& console) {
-  if (options.out.out == "-") console.give_away_output();
+  if (terminal::is_standard_output(options.out.out)) console.give_away_output();
   PasswordSources sources;
   KS_TRY(const auto* format, output_format(options.out));
   KS_TRY(const auto pile, open_all(options.in, sources, options.on_clash, Keys::are_needed, console));

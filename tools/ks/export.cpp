@@ -8,6 +8,7 @@
 #include "command.h"
 #include "support/input.h"
 #include "support/output.h"
+#include "support/terminal.h"
 
 namespace ks::tool {
 namespace {
@@ -30,7 +31,7 @@ Parts parts(const ExportOptions& options) {
 }
 
 Result<void> run_export(const ExportOptions& options, Console& console) {
-  if (options.out.out == "-") console.give_away_output();
+  if (terminal::is_standard_output(options.out.out)) console.give_away_output();
   PasswordSources sources;
   const auto wanted = parts(options);
   KS_TRY(const auto* format, output_format(options.out));

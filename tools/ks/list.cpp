@@ -9,6 +9,7 @@
 #include "command.h"
 #include "ks/base/text.h"
 #include "support/input.h"
+#include "support/own_passwords.h"
 #include "support/store_json.h"
 
 namespace ks::tool {
@@ -156,6 +157,12 @@ Listing open_each(const std::vector<std::string>& files, const Opener& opener, C
   return listing;
 }
 
+std::vector<Alias> key_aliases(const Listing& listing) {
+  std::vector<Alias> aliases;
+  for (const auto& listed : listing.stores) append_key_aliases(aliases, listed.store);
+  return aliases;
+}
+
 /// Puts all loose files together, as convert would, so that a key is shown with its certificate.
 Result<Listing> assembled(Listing listing, Console& console) {
   std::vector<Listed> shown_as;
@@ -186,6 +193,7 @@ Result<void> list(const ListOptions& options, Console& console) {
   PasswordSources sources;
   KS_TRY(const auto opener, Opener::from(options.in, sources));
   auto listing = open_each(options.in.files, opener, console);
+  if (listing.errors.empty()) KS_TRY(opener.refuse_unknown_aliases(key_aliases(listing)));
   if (listing.stores.empty()) return {};
   if (listing.stores.size() > 1) {
     KS_TRY(listing, assembled(std::move(listing), console));

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <iostream>
 #include <iterator>
 #include <new>
 #include <string_view>
@@ -14,6 +13,7 @@
 
 #include "command.h"
 #include "ks/base/file.h"
+#include "support/arguments.h"
 #include "support/console.h"
 #include "support/exit_code.h"
 #include "support/passwords.h"
@@ -65,6 +65,17 @@ int finish(Console& console, const Result<void>& result) {
   return ended ? kDone : exit_code(ended.error().code);
 }
 
+/// What Console::report would say, from memory that is there already.
+int out_of_memory(bool json) noexcept {
+  const std::string_view text = "ks: error: out of memory\n";
+  const std::string_view object =
+      R"({"error":{"code":"io","message":"out of memory","file":null,"alias":null,"hint":null}})"
+      "\n";
+  const auto words = json ? object : text;
+  if (::write(STDERR_FILENO, words.data(), words.size()) < 0) return kFailed;  // the exit code says as much
+  return kFailed;
+}
+
 /// CLI11 throws for --help and --version too; those are answers, the rest is misuse.
 int finish(const CLI::App& app, Console& console, const CLI::ParseError& error) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
@@ -108,6 +119,8 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return finish(app, console, error);
   }
+  const auto given = refuse_empty_values(app, argc, argv);
+  if (!given) return finish(console, given);
   hide_passwords(argc, argv);
   return finish(console, action(console));
 }
@@ -122,7 +135,6 @@ int main(int argc, char** argv) {
   try {
     return ks::tool::run(argc, argv);
   } catch (const std::bad_alloc&) {
-    std::cerr << "ks: error: out of memory\n";
-    return ks::tool::kFailed;
+    return ks::tool::out_of_memory(ks::tool::wants_json(argc, argv));
   }
 }

@@ -30,6 +30,8 @@ Result<InPlace> open_in_place(const std::string& path, const InputOptions& input
   KS_TRY(const auto opener, Opener::from(input, sources));
   KS_TRY(auto lock, file::Lock::take(path));
   KS_TRY(auto opened, opener.open_to_change(path, keys));
+  // `add` has other files to read: their keys are meant, and open_all() has asked for them.
+  if (input.files.empty()) KS_TRY(opener.refuse_unknown_aliases(opened.store));
   KS_TRY(const auto* format, format_named(opened.store.origin.format));
   auto password = password_of(opened);
   return InPlace{std::move(lock), std::move(opened.store), std::move(password), format};

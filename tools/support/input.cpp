@@ -7,6 +7,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "support/arguments.h"
+#include "support/own_passwords.h"
 #include "support/terminal.h"
 
 namespace ks::tool {
@@ -67,9 +69,24 @@ bool needs_its_password(const Store& store) {
   return format && (*format)->has_password && locks_keys && store.origin.integrity == Integrity::absent;
 }
 
+/// A password for a file that no argument names is a slip that would show as a wrong password, or not at all.
+void refuse_unknown_files(const CLI::App& app, const InputOptions& options) {
+  std::vector<std::string> files;
+  for (const auto* argument : app.get_options([](const CLI::Option* o) { return o->get_positional(); })) {
+    for (const auto& file : argument->results()) files.push_back(file);
+  }
+  for (const auto& text : options.passwords) {
+    const auto argument = parse_password_argument(text);
+    if (!argument || argument->of.empty() || std::ranges::find(files, argument->of) != files.end()) continue;
+    throw CLI::ValidationError("--password",
+                               "it is for the file \"" + argument->of + "\", and the files are: " + quoted(files));
+  }
+}
+
 }  // namespace
 
 void add_input_options(CLI::App& app, InputOptions& options) {
+  app.parse_complete_callback([&app, &options] { refuse_unknown_files(app, options); });
   app.add_option("--password", options.passwords, "password of the inputs, or of one: [FILE=]SOURCE")
       ->type_name("SOURCE")
       ->allow_extra_args(false);
@@ -173,10 +190,21 @@ Result<Opened> Opener::open_to_change(const std::string& file, Keys keys) const 
   return opened;
 }
 
+Result<void> Opener::refuse_unknown_aliases(const std::vector<Alias>& keys) const {
+  return tool::refuse_unknown_aliases("--key-password", common_.key_passwords, keys);
+}
+
+Result<void> Opener::refuse_unknown_aliases(const Store& store) const {
+  std::vector<Alias> keys;
+  append_key_aliases(keys, store);
+  return refuse_unknown_aliases(keys);
+}
+
 Result<Pile> open_all(const InputOptions& options, PasswordSources& sources, OnClash on_clash, Keys keys,
                       Console& console) {
   KS_TRY(const auto opener, Opener::from(options, sources));
   Pile pile;
+  std::vector<Alias> key_aliases;
   bool several_passwords = false;
   for (const auto& file : options.files) {
     KS_TRY(auto opened, opener.open(file, keys));
@@ -186,8 +214,10 @@ Result<Pile> open_all(const InputOptions& options, PasswordSources& sources, OnC
           several_passwords || (pile.password && !equal(pile.password->reveal(), opened.password->reveal()));
       pile.password = opened.password;
     }
+    append_key_aliases(key_aliases, opened.store);
     KS_TRY(pile.store, merge(std::move(pile.store), opened.store, on_clash));
   }
+  KS_TRY(opener.refuse_unknown_aliases(key_aliases));
   if (several_passwords) pile.password = nullptr;
   return pile;
 }
@@ -197,9 +227,15 @@ void add_on_clash(CLI::App& app, OnClash& on_clash) {
                                                         {"keep", OnClash::keep_ours},
                                                         {"replace", OnClash::take_theirs},
                                                         {"rename", OnClash::rename_theirs}};
-  app.add_option("--on-clash", on_clash, "two different entries of one alias: fail, keep, replace or rename")
-      ->transform(CLI::CheckedTransformer(kWords).description(""))
-      ->type_name("WHAT");
+  const auto choose = [&on_clash](const std::string& word) {
+    const auto found = kWords.find(word);
+    if (found == kWords.end()) {
+      throw CLI::ValidationError("--on-clash", "fail, keep, replace or rename, not \"" + word + '"');
+    }
+    on_clash = found->second;
+  };
+  const auto* what = "two different entries of one alias: fail, keep, replace or rename";
+  app.add_option_function<std::string>("--on-clash", choose, what)->type_name("WHAT");
 }
 
 }  // namespace ks::tool

@@ -50,6 +50,10 @@ class Opener {
   /// Errors: also wrong_password if it is not given and there is no terminal to ask at.
   [[nodiscard]] Result<Opened> open_to_change(const std::string& file, Keys keys) const;
 
+  /// To be asked once all is open that --key-password may be for. Errors: usage if it names an alias that is not in `keys`.
+  [[nodiscard]] Result<void> refuse_unknown_aliases(const std::vector<Alias>& keys) const;
+  [[nodiscard]] Result<void> refuse_unknown_aliases(const Store& store) const;
+
  private:
   struct Named {
     std::string of;

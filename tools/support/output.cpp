@@ -1,13 +1,13 @@
 #include "support/output.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <utility>
 
 #include <CLI/CLI.hpp>
 
 #include "ks/formats/profiles.h"
+#include "support/arguments.h"
+#include "support/own_passwords.h"
 #include "support/terminal.h"
 
 namespace ks::tool {
@@ -24,14 +24,17 @@ Result<SharedSecret> store_password(const OutputOptions& options, const Format& 
   return failure(Errc::usage, std::string(format.title) + " needs a password", kNewPasswordHint);
 }
 
-Result<void> add_key_passwords(EncodeOptions& encoding, const OutputOptions& options, PasswordSources& sources) {
+Result<void> add_key_passwords(EncodeOptions& encoding, const OutputOptions& options, const Store& store,
+                               PasswordSources& sources) {
   for (const auto& text : options.key_passwords) {
     KS_TRY(const auto argument, parse_password_argument(text));
     KS_TRY(auto password, sources.read(argument.source));
     if (argument.of.empty()) encoding.key_password = std::move(password);
     else encoding.key_passwords[argument.of] = std::move(password);
   }
-  return {};
+  std::vector<Alias> keys;
+  append_key_aliases(keys, store);
+  return refuse_unknown_aliases("--out-key-password", encoding.key_passwords, keys);
 }
 
 Result<void> apply_profile(EncodeOptions& encoding, const OutputOptions& options, const Store& store) {
@@ -39,9 +42,6 @@ Result<void> apply_profile(EncodeOptions& encoding, const OutputOptions& options
   KS_TRY(auto profile, strongest_for(options.profiles));
   apply(profile, holds_keys(store), encoding);
   if (!options.iterations) return {};
-  if (*options.iterations > Limits{}.iterations) {  // days of work for a file that we and Java refuse to open
-    return failure(Errc::usage, "--iterations is at most " + std::to_string(Limits{}.iterations));
-  }
   for (auto* protection : {&encoding.keys, &encoding.certificates}) {
     if (*protection) (*protection)->iterations = *options.iterations;
   }
@@ -68,12 +68,33 @@ Result<void> refuse_content_losses(const std::vector<Loss>& losses, const Output
 }
 
 Result<void> refuse_terminal(const Encoded& encoded, const OutputOptions& options) {
-  if (options.out != "-" || !terminal::is_terminal(STDOUT_FILENO)) return {};
+  if (!terminal::is_terminal(options.out)) return {};
   const bool text = starts_with(encoded.bytes, as_bytes("-----BEGIN")) || starts_with(encoded.bytes, as_bytes("Bag "));
   if (!text) return failure(Errc::usage, "a terminal is no place for a binary store", "-o FILE, or a pipe");
   if (encoded.holds_secrets && !options.show_keys) {
     return failure(Errc::usage, "a private key would show on the terminal", "--show-keys if it should; else -o FILE");
   }
+  return {};
+}
+
+/// Whether a password is stretched into a key when `store` is written so.
+bool stretches_password(const Store& store, const Format& format, const EncodeOptions& encoding) {
+  if (!format.has_profiles) return false;
+  if (format.has_password) return encoding.password != nullptr;
+  const auto is_given = [](const auto& named) { return named.second != nullptr; };
+  return holds_keys(store) &&
+         (encoding.password || encoding.key_password || std::ranges::any_of(encoding.key_passwords, is_given));
+}
+
+/// A number of rounds that is for nothing is a slip, and the plain key that follows from it no small one. A reader that is
+/// named for nothing may well read the output, so that is only told.
+Result<void> refuse_rounds_of_nothing(const Store& store, const Format& format, const EncodeOptions& encoding,
+                                      const OutputOptions& options, Console& console) {
+  if (stretches_password(store, format, encoding)) return {};
+  const auto why = format.has_profiles ? "nothing here is protected by a password"
+                                       : std::string(format.title) + " has one way only to protect what it holds";
+  if (options.iterations) return failure(Errc::usage, "--iterations has no effect: " + why);
+  if (!options.profiles.empty()) console.warn("--for has no effect: " + why);
   return {};
 }
 
@@ -89,19 +110,31 @@ void add_protection_options(CLI::App& app, OutputOptions& options) {
                  "encode so that this reader can open it; repeat for several: " + profile_names())
       ->type_name("PROFILE")
       ->allow_extra_args(false);
-  app.add_option("--iterations", options.iterations, "rounds of every key derivation")->type_name("N");
+  // More rounds than readers allow are days of work for a file that we and Java refuse to open.
+  const auto take_rounds = [&options](const std::string& text) {
+    options.iterations = number_argument("--iterations", text, Limits{}.iterations);
+  };
+  app.add_option_function<std::string>("--iterations", take_rounds, "rounds of every key derivation, 1 to 5000000")
+      ->type_name("N");
 }
 
 void add_output_options(CLI::App& app, OutputOptions& options) {
   app.add_option("-o,--out", options.out, "the store to write; '-' is standard output")->required()->type_name("OUT");
-  app.add_option("--to", options.to, "its format; default: by its extension")->type_name("FORMAT");
+  app.add_option("--to", options.to,
+                 "its format: pem, der, pkcs7, pkcs12, jks or an extension of theirs; default: by its extension")
+      ->type_name("FORMAT");
   add_protection_options(app, options);
   app.add_flag("--allow-loss", options.allow_loss, "write even what OUT's format cannot hold whole");
   app.add_flag("--show-keys", options.show_keys, "let private keys show on a terminal");
 }
 
 Result<const Format*> output_format(const OutputOptions& options) {
-  if (!options.to.empty()) return format_named(options.to);
+  if (!options.to.empty()) {
+    return format_named(options.to).map_error([](Error error) {
+      error.code = Errc::usage;
+      return error;
+    });
+  }
   if (options.out == "-") {
     return failure(Errc::usage, "standard output has no extension to tell its format by", "--to FORMAT names it");
   }
@@ -124,13 +157,14 @@ Result<EncodeOptions> encode_options(const OutputOptions& options, const Format&
   EncodeOptions encoding;
   KS_TRY(encoding.now, current_time());
   KS_TRY(encoding.password, store_password(options, format, store, inherited, sources));
-  KS_TRY(add_key_passwords(encoding, options, sources));
+  KS_TRY(add_key_passwords(encoding, options, store, sources));
   KS_TRY(apply_profile(encoding, options, store));
   return encoding;
 }
 
 Result<void> save(const Store& store, const Format& format, const EncodeOptions& encoding, const OutputOptions& options,
                   Console& console) {
+  KS_TRY(refuse_rounds_of_nothing(store, format, encoding, options, console));
   KS_TRY(const auto encoded, format.encode(store, encoding));
   for (const auto& loss : encoded.losses) console.warn(loss);
   KS_TRY(refuse_content_losses(encoded.losses, options));

@@ -36,7 +36,7 @@ void add_output_options(CLI::App& app, OutputOptions& options);
 /// Declares --out-password, --out-key-password, --for and --iterations alone, for changing a store in place.
 void add_protection_options(CLI::App& app, OutputOptions& options);
 
-/// The format that `options` name, by --to or by the extension. Errors: unsupported_format, usage.
+/// The format that `options` name, by --to or by the extension. Errors: usage.
 [[nodiscard]] Result<const Format*> output_format(const OutputOptions& options);
 
 /// Whether the format has to have a password for this store; PEM and DER keys are encrypted only when one is asked for.

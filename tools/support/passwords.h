@@ -24,7 +24,7 @@ struct PasswordArgument {
 /// that one file can hold the old and the new password.
 class PasswordSources {
  public:
-  /// Errors: usage (no such variable, no line left, a NUL inside), io, not_found.
+  /// Errors: usage (no source, no such variable, no line left, a NUL inside, over 64 KiB), io, not_found.
   [[nodiscard]] Result<SharedSecret> read(const std::string& source);
 
  private:

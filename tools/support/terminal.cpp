@@ -1,6 +1,7 @@
 #include "support/terminal.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -12,12 +13,12 @@ namespace {
 
 constexpr std::size_t kLongestPassword = 1024;
 
-class OpenTerminal {
+class Descriptor {
  public:
-  OpenTerminal() noexcept : fd_(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)) {}
-  OpenTerminal(const OpenTerminal&) = delete;
-  OpenTerminal& operator=(const OpenTerminal&) = delete;
-  ~OpenTerminal() {
+  explicit Descriptor(int fd) noexcept : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
     if (fd_ >= 0) ::close(fd_);
   }
   [[nodiscard]] int fd() const noexcept { return fd_; }
@@ -25,6 +26,8 @@ class OpenTerminal {
  private:
   int fd_;
 };
+
+Descriptor open_terminal() noexcept { return Descriptor(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)); }
 
 /// The terminal as it was before the open question; where a signal handler finds it.
 termios before_question{};
@@ -68,7 +71,21 @@ Result<Secret> read_line(int fd) {
 
 }  // namespace
 
-bool is_terminal(int fd) noexcept { return ::isatty(fd) == 1; }
+bool is_terminal(const std::string& path) noexcept {
+  if (path == "-") return ::isatty(STDOUT_FILENO) == 1;
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || !S_ISCHR(status.st_mode)) return false;
+  const Descriptor device(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  return device.fd() >= 0 && ::isatty(device.fd()) == 1;
+}
+
+bool is_standard_output(const std::string& path) noexcept {
+  if (path == "-") return true;
+  struct stat named {
+  }, ours{};
+  return ::stat(path.c_str(), &named) == 0 && ::fstat(STDOUT_FILENO, &ours) == 0 && named.st_dev == ours.st_dev &&
+         named.st_ino == ours.st_ino;
+}
 
 void restore() noexcept {
   if (silent_fd < 0) return;
@@ -76,10 +93,10 @@ void restore() noexcept {
   silent_fd = -1;
 }
 
-bool can_ask() noexcept { return OpenTerminal().fd() >= 0; }
+bool can_ask() noexcept { return open_terminal().fd() >= 0; }
 
 Result<Secret> ask_secret(const std::string& prompt) {
-  const OpenTerminal terminal;
+  const Descriptor terminal = open_terminal();
   if (terminal.fd() < 0) return failure(Errc::io, "there is no terminal to ask for a password");
   const Silence silence(terminal.fd());
   show(terminal.fd(), prompt);

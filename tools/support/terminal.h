@@ -8,7 +8,11 @@
 /// The terminal somebody may sit at.
 namespace ks::tool::terminal {
 
-[[nodiscard]] bool is_terminal(int fd) noexcept;
+/// Whether what is written to `path` shows on a terminal: /dev/tty, whatever leads to one, and standard output ("-" and its
+/// other names) if it is one.
+[[nodiscard]] bool is_terminal(const std::string& path) noexcept;
+/// Whether `path` is standard output, by "-" or by a name of the device, pipe or file that it is.
+[[nodiscard]] bool is_standard_output(const std::string& path) noexcept;
 
 /// Whether there is a terminal to ask at, whatever standard input is.
 [[nodiscard]] bool can_ask() noexcept;

@@ -104,7 +104,7 @@ Result<Encoded> encode_key(const Entry& entry, const PrivateKey& key, const Enco
   if (out.plain()) return Encoded{.bytes = to_bytes(out.pkcs8()), .losses = losses_of(entry), .holds_secrets = true};
   if (out.locked_bytes().form != LockedKey::Form::encrypted_pkcs8) {
     return failure(Error{.code = Errc::cannot_represent,
-                         .message = "the key " + text::escape(entry.alias.text()) + " is encrypted in a way of PEM",
+                         .message = "the key " + text::shown(entry.alias.text()) + " is encrypted in a way of PEM",
                          .alias = entry.alias.text(),
                          .hint = "--key-password opens it"});
   }
@@ -139,6 +139,7 @@ const Format kFormat = {.name = "der",
                         .extensions = kExtensions,
                         .looks_like = looks_like,
                         .decode = decode,
-                        .encode = encode};
+                        .encode = encode,
+                        .has_profiles = true};
 
 }  // namespace ks::der

@@ -175,6 +175,7 @@ const Format kFormat = {.name = "pem",
                         .looks_like = looks_like,
                         .decode = decode,
                         .encode = encode,
+                        .has_profiles = true,
                         .marks_trust = true,
                         .keeps_aliases = true};
 

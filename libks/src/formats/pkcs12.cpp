@@ -80,6 +80,7 @@ const Format kFormat = {
     .encode = encode,
     .has_password = true,
     .encrypts_keys = true,
+    .has_profiles = true,
     .marks_trust = true,
     .keeps_aliases = true,
 };

@@ -26,17 +26,25 @@ std::string names() {
   return text;
 }
 
+std::string lower(std::string_view text) {
+  std::string lowered(text);
+  for (auto& c : lowered) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lowered;
+}
+
+bool has_extension(const Format& format, std::string_view extension) {
+  return std::ranges::find(format.extensions, extension) != format.extensions.end();
+}
+
 /// ".p12" of "a/b.tar.P12"; empty where a file's name has no dot or only begins with one.
 std::string extension_of(std::string_view path) {
   const auto slash = path.rfind('/');
   const auto file = slash == std::string_view::npos ? path : path.substr(slash + 1);
   const auto dot = file.rfind('.');
   if (dot == std::string_view::npos || dot == 0) return {};
-  std::string extension(file.substr(dot));
-  for (auto& c : extension) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return extension;
+  return lower(file.substr(dot));
 }
 
 }  // namespace
@@ -44,7 +52,11 @@ std::string extension_of(std::string_view path) {
 std::span<const Format> formats() noexcept { return rows(); }
 
 Result<const Format*> format_named(std::string_view name) {
-  const auto found = std::ranges::find(formats(), name, &Format::name);
+  const auto word = lower(name);
+  const auto is_meant = [&word](const Format& format) {
+    return format.name == word || has_extension(format, "." + word);
+  };
+  const auto found = std::ranges::find_if(formats(), is_meant);
   if (found == formats().end()) {
     return failure(Errc::unsupported_format, "no format is called " + std::string(name), "the formats are: " + names());
   }
@@ -54,7 +66,7 @@ Result<const Format*> format_named(std::string_view name) {
 Result<const Format*> format_for_extension(std::string_view path) {
   const auto extension = extension_of(path);
   for (const auto& format : formats()) {
-    if (std::ranges::find(format.extensions, std::string_view(extension)) != format.extensions.end()) return &format;
+    if (has_extension(format, extension)) return &format;
   }
   return failure(Errc::usage, "the name " + std::string(path) + " does not say which format to write",
                  "--to NAME does: " + names());

@@ -39,7 +39,12 @@ TEST(Formats, HaveAWholeRowEach) {
 
 TEST(Formats, AreFoundByNameOrNamedInTheHint) {
   for (const auto& format : formats()) EXPECT_EQ(format_named(format.name).value(), &format);
-  const auto unknown = format_named("JKS");
+  EXPECT_EQ(format_named("JKS").value()->name, "jks");
+  EXPECT_EQ(format_named("p12").value()->name, "pkcs12");
+  EXPECT_EQ(format_named("P7B").value()->name, "pkcs7");
+  EXPECT_FALSE(format_named(""));
+  EXPECT_FALSE(format_named(".p12"));
+  const auto unknown = format_named("bks");
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, Errc::unsupported_format);
   EXPECT_THAT(unknown.error().hint, HasSubstr("jks"));

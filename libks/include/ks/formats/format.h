@@ -82,6 +82,7 @@ struct Format {
   bool has_password = false;    ///< Whether its files have one password for the whole store (JKS, PKCS#12).
   bool needs_password = false;  ///< Whether it cannot be written without (JKS).
   bool encrypts_keys = false;   ///< Whether keys are always encrypted in it (JKS, PKCS#12).
+  bool has_profiles = false;    ///< Whether profiles.h and a number of rounds say how it encrypts (PEM, DER, PKCS#12).
   bool marks_trust = false;     ///< Whether it tells trusted certificates from others (PEM, PKCS#12, JKS).
   bool keeps_aliases = false;   ///< Whether it has a place for them (PEM, PKCS#12, JKS).
   bool folds_aliases = false;   ///< Whether it has them in lower case only (JKS).
@@ -89,7 +90,8 @@ struct Format {
 
 /// Every format, in the order in which detection asks them.
 [[nodiscard]] std::span<const Format> formats() noexcept;
-/// By name. Errors: unsupported_format, with the names there are.
+/// By name or by an extension, in any case: "pkcs12", "p12" and "PFX" are one. Errors: unsupported_format, with the names
+/// there are.
 [[nodiscard]] Result<const Format*> format_named(std::string_view name);
 /// By a path's extension, for writing. Errors: usage.
 [[nodiscard]] Result<const Format*> format_for_extension(std::string_view path);
