@@ -1,7 +1,9 @@
 // `ks add STORE IN...`: put what is in other files into an existing store, in place.
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -21,13 +23,71 @@ struct AddOptions {
   std::string alias;
 };
 
+MergeOptions merging(const AddOptions& options) {
+  return {.on_clash = options.on_clash,
+          .key_loss = options.out.allow_loss ? KeyLoss::allowed : KeyLoss::refused,
+          .alias_case = AliasCase::matters};
+}
+
+/// The new certificates of keys that `ours` has, where --alias names such a key or is not given.
+Result<Renewed> renewed(Store ours, const Store& pile, const AddOptions& options) {
+  RenewOptions renewing{.on_clash = options.on_clash};
+  if (!options.alias.empty()) {
+    const auto* entry = ours.find(Alias(options.alias));
+    if (entry == nullptr || !std::holds_alternative<PrivateKeyEntry>(entry->value)) {
+      return Renewed{.store = std::move(ours), .rest = pile, .fates = {}, .missing = {}};
+    }
+    renewing.alias = entry->alias;
+  }
+  return renew(std::move(ours), pile, renewing);
+}
+
+/// `ours` with all of `pile`.
+Result<Merged> added(Store ours, const Store& pile, const AddOptions& options, Console& console) {
+  KS_TRY(const auto* format, format_named(ours.origin.format));
+  KS_TRY(auto keys, renewed(std::move(ours), pile, options));
+  for (const auto& missing : keys.missing) console.warn(to_text(missing));
+  const auto alias = keys.fates.empty() ? options.alias : std::string();  // else it named the key
+  KS_TRY(const auto theirs, assembled(keys.rest, options.assemble, alias, console));
+  auto how = merging(options);
+  // Java finds aliases whatever their case in the stores it shares a password with: JKS and PKCS#12.
+  const bool java_sees_one = format->has_password && !options.out.allow_loss;
+  if (format->folds_aliases || java_sees_one) how.alias_case = AliasCase::is_folded;
+  KS_TRY(auto merged, merge(std::move(keys.store), theirs, how));
+  merged.fates.insert(merged.fates.begin(), keys.fates.begin(), keys.fates.end());
+  return merged;
+}
+
+std::string to_text(const Fate& fate) {
+  switch (fate.what) {
+    case Fate::What::added: return fate.now.text() + ": added";
+    case Fate::What::renamed: return fate.alias.text() + ": renamed to " + fate.now.text();
+    case Fate::What::replaced: return fate.now.text() + ": replaced";
+    case Fate::What::kept: return fate.now.text() + ": kept";
+    case Fate::What::there_already: return fate.now.text() + ": already there";
+    case Fate::What::renewed: return fate.now.text() + ": renewed";
+  }
+  return {};
+}
+
 Result<void> add(const AddOptions& options, Console& console) {
   PasswordSources sources;
-  KS_TRY(const auto pile, open_all(options.in, sources, options.on_clash, Keys::are_needed, console));
-  KS_TRY(const auto theirs, assembled(pile.store, options.assemble, options.alias, console));
-  const auto merged = [&](Store ours) { return merge(std::move(ours), theirs, options.on_clash); };
-  KS_TRY(edit(options.store, options.in, options.out, sources, merged, console));
-  for (const auto& entry : theirs) console.say(entry.alias.text() + ": added");
+  KS_TRY(const auto pile, open_all(options.in, sources, merging(options), Keys::are_needed, console));
+  std::vector<Fate> fates;
+  bool folds = false;
+  const auto change = [&](Store ours) -> Result<Store> {
+    KS_TRY(const auto* format, format_named(ours.origin.format));
+    folds = format->folds_aliases;
+    KS_TRY(auto merged, added(std::move(ours), pile.store, options, console));
+    fates = std::move(merged.fates);
+    return std::move(merged.store);
+  };
+  KS_TRY(const auto whole, edit(options.store, options.in, options.out, sources, change, console));
+  const std::set<Alias> there(whole.begin(), whole.end());
+  for (const auto& fate : fates) {
+    if (!there.contains(fate.now)) continue;  // a warning has said what became of it
+    console.say(to_text(folds ? Fate{fate.what, fate.alias.folded(), fate.now.folded()} : fate));
+  }
   return {};
 }
 
@@ -45,9 +105,15 @@ void add_add(CLI::App& app, Action& action) {
   add_input_options(command, options->in);
   command.add_flag("--allow-loss", options->out.allow_loss, "write even what STORE's format cannot hold whole");
   command.footer(
+      "A certificate of a key that STORE has renews it with --on-clash replace: key, alias and date stay, the chain "
+      "is\n"
+      "built anew from all that is given and there. A key is not replaced by anything else than a key, unless "
+      "--allow-loss.\n"
+      "Each entry is told: added, renewed, replaced, kept, renamed to, already there.\n"
       "Examples:\n"
       "  ks add truststore.jks corporate-ca.pem --alias corporate --password env:PASSWORD\n"
-      "  ks add server.p12 new.crt new.key --on-clash replace --password env:PASSWORD");
+      "  ks add server.p12 new.crt issuing-ca.crt --on-clash replace --password env:PASSWORD     its key stays\n"
+      "  ks add server.p12 new.crt new.key --alias web --on-clash replace --password env:PASSWORD");
   command.callback([options, &action] { action = [options](Console& console) { return add(*options, console); }; });
 }
 

@@ -33,12 +33,14 @@ Result<void> convert(const ConvertOptions& options, Console& console) {
   if (terminal::is_standard_output(options.out.out)) console.give_away_output();
   PasswordSources sources;
   KS_TRY(const auto* format, output_format(options.out));
-  KS_TRY(const auto pile, open_all(options.in, sources, options.on_clash, Keys::are_needed, console));
+  const MergeOptions merging{.on_clash = options.on_clash,
+                             .key_loss = options.out.allow_loss ? KeyLoss::allowed : KeyLoss::refused};
+  KS_TRY(const auto pile, open_all(options.in, sources, merging, Keys::are_needed, console));
   KS_TRY(const auto store, assembled(pile.store, assembling(options, *format), options.alias, console));
   if (store.empty()) return failure(Errc::not_found, "there is nothing to write: the inputs hold no entry");
   KS_TRY(const auto encoding, encode_options(options.out, *format, store, pile.password, sources));
-  KS_TRY(save(store, *format, encoding, options.out, console));
-  for (const auto& entry : store) console.say(entry.alias.text() + ": kept");
+  KS_TRY(const auto kept, save(store, *format, encoding, options.out, console));
+  for (const auto& alias : kept) console.say(alias.text() + ": kept");
   return {};
 }
 

@@ -36,13 +36,13 @@ Result<void> run_export(const ExportOptions& options, Console& console) {
   const auto wanted = parts(options);
   KS_TRY(const auto* format, output_format(options.out));
   KS_TRY(const auto pile,
-         open_all(options.in, sources, OnClash::fail, wanted.key ? Keys::are_needed : Keys::stay_locked, console));
+         open_all(options.in, sources, {}, wanted.key ? Keys::are_needed : Keys::stay_locked, console));
   std::vector<Alias> aliases(options.aliases.begin(), options.aliases.end());
   KS_TRY(const auto selected, select(pile.store, aliases, wanted));
   if (selected.empty()) return failure(Errc::not_found, "nothing of the store was selected");
   KS_TRY(const auto encoding, encode_options(options.out, *format, selected, pile.password, sources));
-  KS_TRY(save(selected, *format, encoding, options.out, console));
-  for (const auto& entry : selected) console.say(entry.alias.text() + ": exported");
+  KS_TRY(const auto exported, save(selected, *format, encoding, options.out, console));
+  for (const auto& alias : exported) console.say(alias.text() + ": exported");
   return {};
 }
 

@@ -108,6 +108,12 @@ Result<EncodeOptions> as_before(const std::string& path, const Store& changed, c
   return encoding;
 }
 
+std::vector<Alias> aliases_of(const Store& store) {
+  std::vector<Alias> aliases;
+  for (const auto& entry : store) aliases.push_back(entry.alias);
+  return aliases;
+}
+
 Error of_file(const std::string& path, Error error) {
   if (error.file.empty()) error.file = path;
   return error;
@@ -159,11 +165,12 @@ Result<void> refuse_without_password(const EncodeOptions& encoding, const Store&
 
 }  // namespace
 
-Result<void> edit(const std::string& path, const InputOptions& input, OutputOptions output, PasswordSources& sources,
-                  const std::function<Result<Store>(Store)>& change, Console& console) {
+Result<std::vector<Alias>> edit(const std::string& path, const InputOptions& input, OutputOptions output,
+                                PasswordSources& sources, const std::function<Result<Store>(Store)>& change,
+                                Console& console) {
   KS_TRY(const auto place, open_in_place(path, input, sources, Keys::stay_locked));
   KS_TRY(const auto changed, change(place.store));
-  if (changed == place.store) return {};
+  if (changed == place.store) return aliases_of(changed);
   output.out = path;
   const auto here = [&](Error error) { return of_file(path, after_the_last(changed, std::move(error))); };
   KS_TRY(const auto encoding, as_before(path, changed, place).map_error(here));
@@ -181,7 +188,8 @@ Result<void> protect_anew(const std::string& path, const InputOptions& input, Ou
   if (!encoding.password) encoding.password = place.password;
   KS_TRY(refuse_without_password(encoding, unlocked, *place.format).map_error(here));
   keep_algorithms(encoding, place.store.origin);
-  return save(unlocked, *place.format, encoding, output, console);
+  KS_TRY(save(unlocked, *place.format, encoding, output, console));
+  return {};
 }
 
 }  // namespace ks::tool

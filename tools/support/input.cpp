@@ -200,7 +200,7 @@ Result<void> Opener::refuse_unknown_aliases(const Store& store) const {
   return refuse_unknown_aliases(keys);
 }
 
-Result<Pile> open_all(const InputOptions& options, PasswordSources& sources, OnClash on_clash, Keys keys,
+Result<Pile> open_all(const InputOptions& options, PasswordSources& sources, const MergeOptions& merging, Keys keys,
                       Console& console) {
   KS_TRY(const auto opener, Opener::from(options, sources));
   Pile pile;
@@ -215,7 +215,8 @@ Result<Pile> open_all(const InputOptions& options, PasswordSources& sources, OnC
       pile.password = opened.password;
     }
     append_key_aliases(key_aliases, opened.store);
-    KS_TRY(pile.store, merge(std::move(pile.store), opened.store, on_clash));
+    KS_TRY(auto merged, merge(std::move(pile.store), opened.store, merging));
+    pile.store = std::move(merged.store);
   }
   KS_TRY(opener.refuse_unknown_aliases(key_aliases));
   if (several_passwords) pile.password = nullptr;

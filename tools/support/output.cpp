@@ -1,6 +1,8 @@
 #include "support/output.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -65,6 +67,18 @@ Result<void> refuse_content_losses(const std::vector<Loss>& losses, const Output
                        .file = options.out,
                        .alias = first->alias,
                        .hint = "--allow-loss writes what can be kept"});
+}
+
+std::vector<Alias> whole_entries(const Store& store, const std::vector<Loss>& losses) {
+  std::unordered_set<std::string_view> lost;
+  for (const auto& loss : losses) {
+    if (loss.weight == Loss::Weight::content) lost.insert(loss.alias);
+  }
+  std::vector<Alias> whole;
+  for (const auto& entry : store) {
+    if (!lost.contains(entry.alias.text())) whole.push_back(entry.alias);
+  }
+  return whole;
 }
 
 Result<void> refuse_terminal(const Encoded& encoded, const OutputOptions& options) {
@@ -162,8 +176,8 @@ Result<EncodeOptions> encode_options(const OutputOptions& options, const Format&
   return encoding;
 }
 
-Result<void> save(const Store& store, const Format& format, const EncodeOptions& encoding, const OutputOptions& options,
-                  Console& console) {
+Result<std::vector<Alias>> save(const Store& store, const Format& format, const EncodeOptions& encoding,
+                                const OutputOptions& options, Console& console) {
   KS_TRY(refuse_rounds_of_nothing(store, format, encoding, options, console));
   KS_TRY(const auto encoded, format.encode(store, encoding));
   for (const auto& loss : encoded.losses) console.warn(loss);
@@ -175,7 +189,7 @@ Result<void> save(const Store& store, const Format& format, const EncodeOptions&
                return error;
              }));
   if (options.out != "-") console.wrote(options.out);
-  return {};
+  return whole_entries(store, encoded.losses);
 }
 
 }  // namespace ks::tool

@@ -51,8 +51,9 @@ void add_protection_options(CLI::App& app, OutputOptions& options);
                                                    PasswordSources& sources);
 
 /// Encodes, tells every loss, refuses those of content unless they are allowed, and writes whole or not at all.
+/// Gives the entries that are in the output whole, but for details.
 /// Errors: cannot_represent, usage (keys or binary to a terminal), those of encode and file::write.
-[[nodiscard]] Result<void> save(const Store& store, const Format& format, const EncodeOptions& encoding,
-                                const OutputOptions& options, Console& console);
+[[nodiscard]] Result<std::vector<Alias>> save(const Store& store, const Format& format, const EncodeOptions& encoding,
+                                              const OutputOptions& options, Console& console);
 
 }  // namespace ks::tool

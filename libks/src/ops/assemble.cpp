@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -9,97 +8,10 @@
 
 #include "ks/base/text.h"
 #include "ks/ops/ops.h"
+#include "ops/chains.h"
 
 namespace ks {
 namespace {
-
-/// DER as a key of a hash table; borrowed from the pile, which outlives the assembling.
-std::string_view key_of(ByteView bytes) { return as_text(bytes); }
-
-/// Every certificate of the pile once, in the order of the files, found by public key and by subject.
-///
-/// Nothing is parsed before the first question, so that a pile without a key costs no parsing at all.
-class Pool {
- public:
-  explicit Pool(const Store& pile) {
-    for (const auto& entry : pile) {
-      for (auto& certificate : entry.certificates()) {
-        if (seen_.insert(key_of(certificate.der())).second) certificates_.push_back(std::move(certificate));
-      }
-    }
-  }
-
-  /// Certificates of the public key `spki`.
-  std::vector<Certificate> of_public_key(ByteView spki) { return found(by_spki_, key_of(spki)); }
-  /// Certificates whose subject is `name`.
-  std::vector<Certificate> of_subject(const Name& name) { return found(by_subject_, name.canonical()); }
-
- private:
-  using Index = std::unordered_multimap<std::string_view, std::size_t>;
-
-  void index() {
-    for (; indexed_ < certificates_.size(); ++indexed_) {
-      const auto& fields = certificates_[indexed_].fields();
-      if (!fields) continue;  // carried along, but it can be nobody's leaf or issuer
-      by_spki_.emplace(key_of(fields->spki), indexed_);
-      by_subject_.emplace(fields->subject.canonical(), indexed_);
-    }
-  }
-
-  std::vector<Certificate> found(const Index& index_of, std::string_view key) {
-    index();
-    std::set<std::size_t> places;  // in the order of the files
-    for (auto [at, end] = index_of.equal_range(key); at != end; ++at) places.insert(at->second);
-    std::vector<Certificate> certificates;
-    for (const auto place : places) certificates.push_back(certificates_[place]);
-    return certificates;
-  }
-
-  std::vector<Certificate> certificates_;
-  std::unordered_set<std::string_view> seen_;
-  Index by_spki_;
-  Index by_subject_;
-  std::size_t indexed_ = 0;
-};
-
-/// Of several that fit, the one valid for longest.
-std::optional<Certificate> latest(const std::vector<Certificate>& candidates) {
-  std::optional<Certificate> best;
-  for (const auto& candidate : candidates) {
-    if (!best || candidate.fields()->not_after > best->fields()->not_after) best = candidate;
-  }
-  return best;
-}
-
-std::optional<Certificate> issuer_of(const Certificate& certificate, Pool& pool) {
-  std::vector<Certificate> candidates;
-  for (auto& candidate : pool.of_subject(certificate.fields()->issuer)) {
-    if (candidate != certificate && may_have_issued(candidate, certificate)) candidates.push_back(std::move(candidate));
-  }
-  return latest(candidates);
-}
-
-struct Chain {
-  std::vector<Certificate> certificates;
-  std::string missing{};
-};
-
-/// From `leaf` up to a self-issued certificate, a missing issuer or a loop.
-Chain chain_from(const Certificate& leaf, Pool& pool) {
-  Chain chain{.certificates = {leaf}};
-  std::unordered_set<std::string_view> seen{key_of(leaf.der())};
-  while (chain.certificates.back().fields() && !chain.certificates.back().fields()->self_issued()) {
-    const auto& last = chain.certificates.back();
-    const auto issuer = issuer_of(last, pool);
-    if (!issuer) {
-      chain.missing = "no issuer for " + last.describe();
-      break;
-    }
-    if (!seen.insert(key_of(issuer->der())).second) break;
-    chain.certificates.push_back(*issuer);
-  }
-  return chain;
-}
 
 class Assembler {
  public:

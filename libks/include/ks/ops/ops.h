@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,8 +15,42 @@ namespace ks {
 /// alias gives way to a given one whatever is asked for.
 enum class OnClash { fail, keep_ours, take_theirs, rename_theirs };
 
+/// Whether a key may give way to an entry that is none of its kind; another key of one alias always may.
+enum class KeyLoss { refused, allowed };
+/// Whether two aliases are one that differ by upper and lower case alone, as Java has it.
+enum class AliasCase { matters, is_folded };
+
+struct MergeOptions {
+  OnClash on_clash = OnClash::fail;
+  KeyLoss key_loss = KeyLoss::refused;
+  AliasCase alias_case = AliasCase::matters;
+};
+
+/// What became of an entry.
+struct Fate {
+  enum class What {
+    added,
+    renamed,  ///< It is there, under the alias `now`.
+    replaced,
+    kept,           ///< It stayed as it was, against one of the same alias that is left out.
+    there_already,  ///< With the same content.
+    renewed,        ///< A key that has a new chain.
+  };
+  What what;
+  Alias alias;  ///< As it was called before.
+  Alias now;
+
+  friend bool operator==(const Fate&, const Fate&) = default;
+};
+
+struct Merged {
+  Store store;
+  std::vector<Fate> fates;  ///< Of every entry of `theirs`, and of each of `ours` that had to change its name.
+};
+
 /// `ours` and then what `theirs` has besides. CRLs and opaque bags are united; the origin stays ours.
-/// Errors: clash names the first alias, when `on_clash` is fail.
+/// Errors: clash names the first alias, when `on_clash` is fail or a key would be lost.
+[[nodiscard]] Result<Merged> merge(Store ours, const Store& theirs, const MergeOptions& options);
 [[nodiscard]] Result<Store> merge(Store ours, const Store& theirs, OnClash on_clash);
 
 /// Whether chains are built anew by issuer, or stay in the order in which the files have them.
@@ -55,6 +90,25 @@ struct Assembled {
 /// A key that is locked keeps the certificates that its file gave it. Linear in entries, save for names that repeat.
 /// Errors: those of unlocking a key that carries a password.
 [[nodiscard]] Result<Assembled> assemble(const Store& pile, const AssembleOptions& options = {});
+
+struct RenewOptions {
+  OnClash on_clash = OnClash::fail;  ///< take_theirs renews; rename_theirs takes certificates for entries of their own.
+  std::optional<Alias> alias{};      ///< The only key meant; default: all.
+};
+
+struct Renewed {
+  Store store;
+  Store rest;  ///< What of the pile is in no new chain.
+  std::vector<Fate> fates;
+  std::vector<Missing> missing;
+};
+
+/// Gives the keys of `store` the certificates that `pile` has for them, as an authority replies: the latest of each
+/// public key becomes the leaf, and the chain above it is built from all that the pile and the store have. Alias,
+/// creation time, attributes and the key itself stay. An entry of the pile that somebody named otherwise is left alone.
+/// A locked key is told by the certificate it has.
+/// Errors: clash, when `on_clash` is fail and a key would get another chain; those of unlocking a key without a chain.
+[[nodiscard]] Result<Renewed> renew(Store store, const Store& pile, const RenewOptions& options);
 
 /// What to take of each entry.
 struct Parts {
