@@ -43,8 +43,7 @@ X509* issuer_in(const Index& index, X509_STORE_CTX* context, X509* of) {
   return best;
 }
 
-/// X509_STORE_CTX_get_issuer_fn: 1 and an issuer of its own, 0 if there is none, negative on an error.
-int get_issuer(X509** issuer, X509_STORE_CTX* context, X509* of) {
+int find_issuer(X509** issuer, X509_STORE_CTX* context, X509* of) {
   X509* ours = issuer_in(index_of(X509_STORE_CTX_get0_store(context)), context, of);
   if (ours == nullptr) return X509_STORE_CTX_get1_issuer(issuer, context, of);
   X509* added = nullptr;  // by the program that uses the store
@@ -58,6 +57,11 @@ int get_issuer(X509** issuer, X509_STORE_CTX* context, X509* of) {
   X509_up_ref(ours);
   *issuer = ours;
   return 1;
+}
+
+/// X509_STORE_CTX_get_issuer_fn: 1 and an issuer of its own, 0 if there is none, negative on an error.
+int get_issuer(X509** issuer, X509_STORE_CTX* context, X509* of) {
+  return sheltered(-1, [=] { return find_issuer(issuer, context, of); });
 }
 
 /// Owns the lock of a store's objects.
@@ -97,8 +101,7 @@ bool push(STACK_OF(X509) * stack, X509* certificate) {
   return false;
 }
 
-/// X509_STORE_CTX_lookup_certs_fn: every certificate of a subject; an empty stack, as null would mean an internal error.
-STACK_OF(X509) * lookup_certs(X509_STORE_CTX* context, const X509_NAME* subject) {
+CertificateStack find_all(X509_STORE_CTX* context, const X509_NAME* subject) {
   CertificateStack found(sk_X509_new_null());
   if (!found) return nullptr;
   X509_STORE* store = X509_STORE_CTX_get0_store(context);
@@ -107,7 +110,12 @@ STACK_OF(X509) * lookup_certs(X509_STORE_CTX* context, const X509_NAME* subject)
   if (const Locked lock(store); lock) {
     each_object(X509_STORE_get0_objects(store), subject, [&](X509* one) { all = all && push(found.get(), one); });
   }
-  return all ? found.release() : nullptr;
+  return all ? std::move(found) : nullptr;
+}
+
+/// X509_STORE_CTX_lookup_certs_fn: every certificate of a subject; an empty stack, as null would mean an internal error.
+STACK_OF(X509) * lookup_certs(X509_STORE_CTX* context, const X509_NAME* subject) {
+  return sheltered(static_cast<STACK_OF(X509)*>(nullptr), [=] { return find_all(context, subject).release(); });
 }
 
 /// Puts all of a subject into the store at once, since a thread that finds one there asks no further.
@@ -127,9 +135,7 @@ bool copy_into(X509_STORE* store, const std::vector<X509*>& certificates, const 
   return true;
 }
 
-/// X509_LOOKUP_get_by_subject_fn: gives a certificate that the caller takes a reference of.
-int by_subject(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* subject, X509_OBJECT* found) {
-  if (type != X509_LU_X509) return 0;
+int find_one(X509_LOOKUP* lookup, const X509_NAME* subject, X509_OBJECT* found) {
   X509_STORE* store = X509_LOOKUP_get_store(lookup);
   std::vector<X509*> certificates;
   index_of(store).each_of(subject, [&](X509* one) {
@@ -140,6 +146,11 @@ int by_subject(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* subj
   if (X509_OBJECT_set1_X509(found, certificates.front()) != 1) return 0;
   X509_free(certificates.front());
   return 1;
+}
+
+/// X509_LOOKUP_get_by_subject_fn: gives a certificate that the caller takes a reference of.
+int by_subject(X509_LOOKUP* lookup, X509_LOOKUP_TYPE type, const X509_NAME* subject, X509_OBJECT* found) {
+  return sheltered(0, [=] { return type == X509_LU_X509 ? find_one(lookup, subject, found) : 0; });
 }
 
 X509_LOOKUP_METHOD* lookup_method() {
@@ -153,13 +164,18 @@ X509_LOOKUP_METHOD* lookup_method() {
 
 }  // namespace
 
-void look_in(X509_STORE* store, SharedIndex index) {
+StorePtr store_over(SharedIndex index) {
+  StorePtr made(X509_STORE_new());
+  if (!made) throw std::bad_alloc();
+  X509_STORE* store = made.get();
   auto owned = std::make_unique<SharedIndex>(std::move(index));
   if (X509_STORE_set_ex_data(store, place_in_store(), owned.get()) != 1) throw std::bad_alloc();
   (void)owned.release();  // the store frees it
+  if (index_of(store).partial_chain() == PartialChain::accept) X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
   X509_STORE_set_get_issuer(store, get_issuer);
   X509_STORE_set_lookup_certs(store, lookup_certs);
   if (X509_STORE_add_lookup(store, lookup_method()) == nullptr) throw std::bad_alloc();
+  return made;
 }
 
 }  // namespace ks::tls

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <new>
 #include <utility>
 
 #include "ks/base/time.h"
@@ -186,19 +185,17 @@ Choice choose(const Policy& policy, const KnownPeer* peer, const CertificateRequ
   return Chooser(policy, peer, request, now).choose();
 }
 
-int send_chosen(SSL* ssl, void* argument) noexcept {
-  try {
-    const auto& policy = *static_cast<const Policy*>(argument);
-    auto& connection = connection_of(ssl);
-    connection.was_asked_for_certificate = true;
+int send_chosen(SSL* ssl, void*) noexcept {
+  return sheltered(0, [ssl] {
+    const auto* policy = policy_of(ssl);
+    if (policy == nullptr) return 0;
     const auto now = std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
-    connection.choice = choose(policy, connection.peer ? &*connection.peer : nullptr, request_of(ssl), now);
+    const auto choice = choose(*policy, peer_of(ssl), request_of(ssl), now);
+    connection_of(ssl).choice = choice;
     SSL_certs_clear(ssl);
-    if (!connection.choice->identity) return 1;  // an empty certificate message: the server decides
-    return use(ssl, policy.identities[*connection.choice->identity]) ? 1 : 0;
-  } catch (const std::bad_alloc&) {
-    return 0;
-  }
+    if (!choice.identity) return 1;  // an empty certificate message: the server decides
+    return use(ssl, policy->identities[*choice.identity]) ? 1 : 0;
+  });
 }
 
 std::string Choice::text() const {

@@ -12,7 +12,7 @@ namespace ks::tls {
 [[nodiscard]] Choice choose(const Policy& policy, const KnownPeer* peer, const CertificateRequest& request, Time now);
 
 /// SSL_CTX_set_cert_cb of clients: called when, and only when, a server asks for a certificate.
-int send_chosen(SSL* ssl, void* policy) noexcept;
+int send_chosen(SSL* ssl, void*) noexcept;
 
 /// IANA's numbers of the signature schemes that a key can sign by in `version`.
 [[nodiscard]] bool can_sign(const KeyInfo& key, std::uint16_t scheme, Version version) noexcept;

@@ -32,6 +32,35 @@ Result<CrlStack> native_lists(const std::vector<Crl>& lists) {
   return stack;
 }
 
+/// Errors: usage.
+Result<void> check_dangers(const Policy& policy) {
+  for (const auto& danger : policy.options.dangers) {
+    if (!kDangersExist) return failure(Errc::usage, "this build has nothing dangerous");
+    if (policy.role == Role::server) return failure(Errc::usage, "for servers nothing dangerous is of use");
+    const auto is_blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+    if (std::ranges::all_of(danger.reason(), is_blank))
+      return failure(Errc::usage, "something dangerous needs a reason");
+  }
+  return {};
+}
+
+/// A version of which no cipher suite is named cannot be spoken. Errors: usage.
+Result<void> narrow_versions(Policy& policy) {
+  auto& options = policy.options;
+  if (options.max < options.min) return failure(Errc::usage, "the highest version is below the lowest");
+  const auto is_left_out = [&](Version version) {
+    return !policy.suites.has_any_of(version) && options.min <= version && version <= options.max;
+  };
+  for (const auto left_out : {Version::tls_1_2, Version::tls_1_3}) {
+    const auto only = left_out == Version::tls_1_2 ? Version::tls_1_3 : Version::tls_1_2;
+    if (policy.suites.empty() || !is_left_out(left_out)) continue;
+    if (options.min == options.max) return failure(Errc::usage, "no cipher suite is left for " + name_of(left_out));
+    options.min = options.max = only;
+    policy.log("no cipher suite of " + name_of(left_out) + " is named: only " + name_of(only) + " is spoken");
+  }
+  return {};
+}
+
 Result<void> check_routes(const Policy& policy) {
   for (const auto& route : policy.options.routes) {
     if (!route.alias) continue;
@@ -68,6 +97,15 @@ std::shared_ptr<const Context::State> share(Context::State state) {
   return std::make_shared<const Context::State>(std::move(state));
 }
 
+/// Of either role: options that make no sense, and what is made of them. Errors: usage, damaged.
+Result<void> settle(Policy& policy) {
+  KS_TRY(check_dangers(policy));
+  KS_TRY(policy.suites, Suites::named(policy.options.ciphers));
+  KS_TRY(narrow_versions(policy));
+  KS_TRY(policy.crls, native_lists(policy.options.revocation.lists));
+  return {};
+}
+
 /// Errors: usage.
 Result<NativeSite> native_site(Site site) {
   if (site.identities.empty()) return failure(Errc::usage, "a site needs an identity");
@@ -75,11 +113,9 @@ Result<NativeSite> native_site(Site site) {
     return failure(Errc::usage, "a site that asks for client certificates needs anchors to verify them");
   }
   NativeSite native;
-  native.clients.reset(X509_STORE_new());
-  if (!native.clients) throw std::bad_alloc();
-  look_in(native.clients.get(), site.clients.index());
-  if (site.client_auth != ClientAuth::none && site.ca_names == CaNames::send)
-    native.authorities = names_of(site.clients);
+  native.clients = store_over(site.clients.index());
+  const bool are_told = site.client_auth != ClientAuth::none && site.ca_names == CaNames::send;
+  native.authorities = names_of(are_told ? site.clients : Anchors());
   native.site = std::move(site);
   return native;
 }
@@ -95,7 +131,7 @@ Fingerprint scope_of_site(const Policy& policy, std::size_t place) {
 Result<SslCtxPtr> new_native(const SSL_METHOD* method, const std::shared_ptr<const Policy>& policy) {
   SslCtxPtr native(SSL_CTX_new(method));
   if (!native) throw std::bad_alloc();
-  KS_TRY(configure(native.get(), policy));
+  KS_TRY(configure(native.get(), {.policy = policy}));
   return native;
 }
 
@@ -107,11 +143,12 @@ Result<Context> Context::client(Anchors anchors, std::vector<Identity> identitie
   policy->identities = std::move(identities);
   policy->options = std::move(options);
   policy->sessions = std::make_unique<SessionCache>();
+  policy->trust = store_over(policy->anchors.index());
+  KS_TRY(settle(*policy));
   if (policy->anchors.empty() && !policy->allows(Danger::What::trust_everyone)) {
     return failure(Errc::usage, "no anchors: no server could be verified");
   }
   KS_TRY(check_routes(*policy));
-  KS_TRY(policy->crls, native_lists(policy->options.revocation.lists));
   for (const auto& identity : policy->identities) warn_of(*policy, identity);
   KS_TRY(auto native, new_native(TLS_client_method(), policy));
   return Context(share(State{.policy = std::move(policy), .native = std::move(native)}));
@@ -122,7 +159,7 @@ Result<Context> Context::server(std::vector<Site> sites, Options options) {
   auto policy = std::make_shared<Policy>();
   policy->role = Role::server;
   policy->options = std::move(options);
-  KS_TRY(policy->crls, native_lists(policy->options.revocation.lists));
+  KS_TRY(settle(*policy));
   for (auto& site : sites) {
     for (const auto& identity : site.identities) warn_of(*policy, identity);
     KS_TRY(auto native, native_site(std::move(site)));
@@ -136,8 +173,8 @@ Result<Context> Context::server(std::vector<Site> sites, Options options) {
 Context Context::borrow(SSL_CTX* foreign) {
   SSL_CTX_up_ref(foreign);
   State state{.native = SslCtxPtr(foreign)};
-  const auto address = std::to_string(reinterpret_cast<std::uintptr_t>(foreign));  // nobody can look into it
-  std::ranges::copy(crypto::Digest::sha256().of({as_bytes("borrowed " + address)}), state.of_borrowed.begin());
+  const auto name = "borrowed " + std::to_string(number_of(foreign));  // nobody can look into it
+  std::ranges::copy(crypto::Digest::sha256().of({as_bytes(name)}), state.of_borrowed.begin());
   return Context(share(std::move(state)));
 }
 

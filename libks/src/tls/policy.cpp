@@ -14,8 +14,6 @@ namespace {
 
 std::string hex(const Fingerprint& fingerprint) { return text::to_hex(fingerprint); }
 
-std::string name_of(Version version) { return version == Version::tls_1_2 ? "TLS 1.2" : "TLS 1.3"; }
-
 std::string_view name_of(Insistence insistence) {
   switch (insistence) {
     case Insistence::off: return "off";
@@ -38,10 +36,14 @@ std::string_view name_of(Danger::What what) {
   return what == Danger::What::trust_everyone ? "takes any chain" : "takes any name";
 }
 
+/// No item shows a comma, so that two lists never look alike.
 std::string listed(const std::vector<std::string>& items, std::string_view otherwise) {
   if (items.empty()) return std::string(otherwise);
   std::string all;
-  for (const auto& item : items) all += (all.empty() ? "" : ", ") + text::shown(item);
+  for (const auto& item : items) {
+    if (!all.empty()) all += ", ";
+    for (const char c : text::escape(item)) all += c == ',' ? "\\x2c" : std::string(1, c);
+  }
   return all;
 }
 
@@ -51,25 +53,27 @@ std::string described(const Anchors& anchors) {
 }
 
 std::string described(const Identity& identity) {
-  return text::shown(identity.alias()) + " (" + text::shown(identity.leaf().describe()) + "), " +
+  return text::escape(identity.alias()) + " (" + text::escape(identity.leaf().describe()) + "), " +
          hex(identity.native().fingerprint);
 }
 
 std::string described(const Route& route) {
   return route.host.text() + (route.port ? ":" + std::to_string(*route.port) : "") + " gets " +
-         (route.alias ? text::shown(*route.alias) : "none");
+         (route.alias ? text::escape(*route.alias) : "none");
 }
 
+/// What the fingerprint is made of as well: no two policies may look alike.
 class Description {
  public:
   std::vector<std::string> of(const Policy& policy) {
     for (const auto& danger : policy.options.dangers) {
-      add("DANGEROUS", std::string(name_of(danger.what())) + ": " + text::shown(danger.reason()));
+      add("DANGEROUS", std::string(name_of(danger.what())) + ": " + text::escape(danger.reason()));
     }
     add("role", policy.role == Role::client ? "client" : "server");
     if (policy.role == Role::client) add_client(policy);
     for (const auto& site : policy.sites) add_site(site.site);
     add_options(policy.options);
+    add_sessions(policy);
     return std::move(lines_);
   }
 
@@ -102,17 +106,24 @@ class Description {
     add("cipher suites", listed(options.ciphers, "libssl's"));
     add("groups", listed(options.groups, "libssl's"));
     add("ALPN", listed(options.alpn, "none"));
-    add("sessions", options.sessions == Sessions::scoped ? "taken up again" : "never taken up again");
     const auto& revocation = options.revocation;
     add("stapled OCSP", std::string(name_of(revocation.stapling)));
     add("revocation lists", std::string(name_of(revocation.crls)) + ", " + std::to_string(revocation.lists.size()));
     add("key log", options.key_log ? "ON" : "off");
   }
 
+  void add_sessions(const Policy& policy) {
+    if (!policy.keeps_sessions()) return add("sessions", "never taken up again");
+    const auto& timeout = policy.options.session_timeout;
+    add("sessions", "taken up again" + (timeout ? " for " + std::to_string(timeout->count()) + " s" : std::string()));
+  }
+
   std::vector<std::string> lines_;
 };
 
 }  // namespace
+
+std::string name_of(Version version) { return version == Version::tls_1_2 ? "TLS 1.2" : "TLS 1.3"; }
 
 Policy::Policy() = default;
 Policy::~Policy() = default;

@@ -2,10 +2,12 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "ks/tls/context.h"
 #include "tls/openssl.h"
+#include "tls/suites.h"
 
 namespace ks::tls {
 
@@ -23,13 +25,11 @@ struct FreeCrls {
 };
 using CrlStack = std::unique_ptr<STACK_OF(X509_CRL), FreeCrls>;
 
-using StorePtr = std::unique_ptr<X509_STORE, Deleter<X509_STORE_free>>;
-
 /// A site as libssl takes it.
 struct NativeSite {
   Site site;
   StorePtr clients;       // whose certificates are verified
-  NameStack authorities;  // what clients are told; may be null
+  NameStack authorities;  // what clients are told; empty if nothing
   Fingerprint scope{};    // of its sessions
 };
 
@@ -38,13 +38,19 @@ struct NativeSite {
 struct Policy {
   Role role = Role::client;
   Anchors anchors{};                   // clients
+  StorePtr trust{};                    // clients; looks for issuers in `anchors` and nowhere else
   std::vector<Identity> identities{};  // clients
   std::vector<NativeSite> sites{};     // servers
   Options options{};
+  Suites suites{};  // of the options; empty: libssl's
   CrlStack crls{};
   std::unique_ptr<SessionCache> sessions{};
 
   [[nodiscard]] bool allows(Danger::What what) const noexcept;
+  /// Whether a session may be taken up again: never one that was made while something dangerous was allowed.
+  [[nodiscard]] bool keeps_sessions() const noexcept {
+    return options.sessions == Sessions::scoped && options.dangers.empty();
+  }
   void log(std::string_view line) const;
   /// Of everything but the callbacks.
   [[nodiscard]] const Fingerprint& fingerprint() const;
@@ -58,6 +64,15 @@ struct Policy {
   ~Policy();
 };
 
+/// Whether libks was built with what weakens a context; whatever a program believes that defined it otherwise.
+#ifdef KS_NO_DANGEROUS
+inline constexpr bool kDangersExist = false;
+#else
+inline constexpr bool kDangersExist = true;
+#endif
+
+/// "TLS 1.3".
+[[nodiscard]] std::string name_of(Version version);
 /// What `policy` is, in lines of text that differ if it does.
 [[nodiscard]] std::vector<std::string> describe(const Policy& policy);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <list>
+#include <cstdint>
 #include <map>
 #include <mutex>
 
@@ -17,7 +17,6 @@ namespace ks::tls {
 /// along by itself.
 class SessionCache {
  public:
-  /// Takes over `session`.
   void keep(SessionPtr session);
   /// A session of `scope`; null if there is none. One of TLS 1.3 is given away, since each is good once (RFC 8446, C.4).
   [[nodiscard]] SessionPtr take(const Fingerprint& scope);
@@ -25,18 +24,23 @@ class SessionCache {
  private:
   static constexpr std::size_t kMost = 256;
 
+  struct Kept {
+    SessionPtr session;
+    std::uint64_t number = 0;  // the lower, the older
+  };
+
   std::mutex mutex_;
-  std::map<Fingerprint, SessionPtr> sessions_;
-  std::list<Fingerprint> order_;  // oldest first
+  std::map<Fingerprint, Kept> sessions_;
+  std::uint64_t last_ = 0;
 };
 
-/// What a session with `peer` under `policy` is bound to. `peer` may be null.
-[[nodiscard]] Fingerprint scope_of(const Policy& policy, const KnownPeer* peer);
+/// What a session with `peer` is bound to, in a context of `binding`; `peer` is null for connections that are not armed.
+[[nodiscard]] Fingerprint scope_of(const Binding& binding, const KnownPeer* peer);
 
-/// Makes `scope` that of the session which `ssl` will have.
-void bind_session(SSL* ssl, const Fingerprint& scope) noexcept;
+/// Notes in the session that `ssl` is about to have that its peer was verified. Copies of the session bear it, too.
+void mark_verified(SSL* ssl) noexcept;
 
-/// SSL_CTX_sess_set_new_cb of clients: 1 if the session was taken over.
+/// SSL_CTX_sess_set_new_cb of clients: keeps a verified session of an armed connection.
 int keep_session(SSL* ssl, SSL_SESSION* session) noexcept;
 
 }  // namespace ks::tls

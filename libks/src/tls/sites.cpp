@@ -1,14 +1,13 @@
 #include "tls/sites.h"
 
 #include <algorithm>
-#include <new>
 #include <optional>
 #include <string_view>
 
 #include "ks/base/bytes.h"
 #include "ks/base/reader.h"
+#include "tls/connection.h"
 #include "tls/native_identity.h"
-#include "tls/sessions.h"
 
 namespace ks::tls {
 namespace {
@@ -45,13 +44,10 @@ bool apply(SSL* ssl, const NativeSite& native) {
   }
   SSL_set_verify(ssl, verify_mode(site.client_auth), nullptr);
   if (SSL_set1_verify_cert_store(ssl, native.clients.get()) != 1) return false;
-  if (native.authorities) {
-    auto* names = SSL_dup_CA_list(native.authorities.get());
-    if (names == nullptr) return false;
-    SSL_set_client_CA_list(ssl, names);  // ssl owns names from here
-  }
-  bind_session(ssl, native.scope);
-  return true;
+  auto* names = SSL_dup_CA_list(native.authorities.get());
+  if (names == nullptr) return false;
+  SSL_set_client_CA_list(ssl, names);  // ssl owns names from here; none replaces those of an earlier ClientHello
+  return SSL_set_session_id_context(ssl, native.scope.data(), static_cast<unsigned>(native.scope.size())) == 1;
 }
 
 /// How well `site` fits to who asks for `host`, which may be null: 0 not at all, 1 because it takes everybody.
@@ -78,21 +74,19 @@ const NativeSite* site_for(const Policy& policy, std::string_view server_name) {
   return best;
 }
 
-int take_site(SSL* ssl, int* alert, void* argument) noexcept {
-  try {
-    const auto& policy = *static_cast<const Policy*>(argument);
+int take_site(SSL* ssl, int* alert, void*) noexcept {
+  *alert = SSL_AD_INTERNAL_ERROR;
+  return sheltered(SSL_CLIENT_HELLO_ERROR, [=] {
+    const auto* policy = policy_of(ssl);
+    if (policy == nullptr) return SSL_CLIENT_HELLO_ERROR;
     const auto server_name = server_name_in(ssl);
-    *alert = SSL_AD_DECODE_ERROR;
-    if (!server_name) return SSL_CLIENT_HELLO_ERROR;
-    const auto* site = site_for(policy, *server_name);
-    *alert = SSL_AD_UNRECOGNIZED_NAME;
-    if (site == nullptr) return SSL_CLIENT_HELLO_ERROR;
-    *alert = SSL_AD_INTERNAL_ERROR;
+    const auto* site = server_name ? site_for(*policy, *server_name) : nullptr;
+    if (site == nullptr) {
+      *alert = server_name ? SSL_AD_UNRECOGNIZED_NAME : SSL_AD_DECODE_ERROR;
+      return SSL_CLIENT_HELLO_ERROR;
+    }
     return apply(ssl, *site) ? SSL_CLIENT_HELLO_SUCCESS : SSL_CLIENT_HELLO_ERROR;
-  } catch (const std::bad_alloc&) {
-    *alert = SSL_AD_INTERNAL_ERROR;
-    return SSL_CLIENT_HELLO_ERROR;
-  }
+  });
 }
 
 }  // namespace ks::tls

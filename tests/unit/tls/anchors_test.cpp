@@ -23,16 +23,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 using StoreContextPtr = std::unique_ptr<X509_STORE_CTX, Deleter<X509_STORE_CTX_free>>;
-using StorePtr = std::unique_ptr<X509_STORE, Deleter<X509_STORE_free>>;
 
 X509Ptr native(const std::string& name) { return to_x509(crt(name).der()); }
-
-StorePtr store_over(const Anchors& anchors) {
-  StorePtr store(X509_STORE_new());
-  look_in(store.get(), anchors.index());
-  if (anchors.partial_chain() == PartialChain::accept) X509_STORE_set_flags(store.get(), X509_V_FLAG_PARTIAL_CHAIN);
-  return store;
-}
 
 /// X509_V_OK or the error of verifying `leaf` with `others` beside it.
 int verify(X509_STORE* store, const std::string& leaf, const std::vector<std::string>& others = {}) {
@@ -45,7 +37,7 @@ int verify(X509_STORE* store, const std::string& leaf, const std::vector<std::st
 }
 
 int verify(const Anchors& anchors, const std::string& leaf, const std::vector<std::string>& others = {}) {
-  return verify(store_over(anchors).get(), leaf, others);
+  return verify(store_over(anchors.index()).get(), leaf, others);
 }
 
 Entry trusted(const std::string& alias, const std::string& name, std::vector<std::string> trusted_for = {}) {
@@ -80,7 +72,7 @@ TEST(Anchors, VerifyWhatTheyIssued) {
 
 TEST(Anchors, ParseOnlyWhatIsAskedFor) {
   const auto anchors = trusting({"root", "other-root", "intermediate", "issuing", "self-signed"});
-  const auto store = store_over(anchors);
+  const auto store = store_over(anchors.index());
   EXPECT_EQ(anchors.index()->parsed(), 0U);
   EXPECT_EQ(verify(store.get(), "client", {"issuing"}), X509_V_OK);
   EXPECT_LE(anchors.index()->parsed(), 3U);  // issuing, intermediate, root
@@ -104,7 +96,7 @@ TEST(Anchors, NeedNotBeRootsUnlessThatIsAskedFor) {
 
 TEST(Anchors, WorkBesideCertificatesThatAreAdded) {
   const auto anchors = trusting({"root-rekeyed"});
-  const auto store = store_over(anchors);
+  const auto store = store_over(anchors.index());
   EXPECT_NE(verify(store.get(), "server", {"intermediate"}), X509_V_OK);
   X509_STORE_add_cert(store.get(), native("root").get());
   EXPECT_EQ(verify(store.get(), "server", {"intermediate"}), X509_V_OK);
@@ -112,7 +104,7 @@ TEST(Anchors, WorkBesideCertificatesThatAreAdded) {
 
 TEST(Anchors, AreFoundByThoseWhoLookForThemselves) {
   const auto anchors = trusting({"root-rekeyed", "root", "other-root"});
-  const auto store = store_over(anchors);
+  const auto store = store_over(anchors.index());
   const StoreContextPtr context(X509_STORE_CTX_new());
   const auto intermediate = native("intermediate");
   X509_STORE_CTX_init(context.get(), store.get(), intermediate.get(), nullptr);
@@ -126,7 +118,7 @@ TEST(Anchors, AreFoundByThoseWhoLookForThemselves) {
 TEST(Anchors, OfOneNameAreAllFoundByEveryThread) {
   for (int round = 0; round < 100; ++round) {
     const auto anchors = trusting({"root-rekeyed", "root"});
-    const auto store = store_over(anchors);
+    const auto store = store_over(anchors.index());
     std::vector<int> verdicts(8, -1);
     std::vector<std::thread> threads;
     for (auto& verdict : verdicts) {
@@ -184,7 +176,7 @@ TEST(AnchorsFromStore, KeepWhatTheyAreTrustedFor) {
   constexpr auto kEmail = "1.3.6.1.5.5.7.3.4", kServer = "1.3.6.1.5.5.7.3.1", kAny = "2.5.29.37.0";
   const auto verdict = [](std::vector<std::string> oids) {
     const auto anchors = Anchors::from_store(store_of({trusted("a", "root", std::move(oids))})).value();
-    const auto store = store_over(anchors);
+    const auto store = store_over(anchors.index());
     X509_STORE_set_purpose(store.get(), X509_PURPOSE_SSL_SERVER);
     return verify(store.get(), "server", {"intermediate"});
   };

@@ -1,6 +1,5 @@
 #include "handshake.h"
 
-#include <gtest/gtest.h>
 #include <openssl/err.h>
 
 #include <memory>
@@ -131,11 +130,16 @@ tls::Context server(tls::Site one, tls::Options options) {
   return tls::Context::server(std::move(sites), std::move(options)).value();
 }
 
+std::string name_of_version(const testing::TestParamInfo<tls::Version>& version) {
+  return version.param == tls::Version::tls_1_2 ? "Tls12" : "Tls13";
+}
+
 Handshake shake(SSL_CTX* client_context, SSL_CTX* server_context, Call call) {
   const Pair pair(client_context, server_context);
   SSL *client = pair.client.get(), *server = pair.server.get();
   EXPECT_TRUE(!call.peer || tls::arm(client, *call.peer));
   if (call.session != nullptr) SSL_set_session(client, call.session);
+  if (call.meddle) call.meddle(client);
   End at_client(client), at_server(server);
   Handshake result;
   for (int i = 0; i < 20 && !(at_client.over() && at_server.over()); ++i) {

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ks/tls/context.h"
@@ -38,7 +42,19 @@ struct Call {
   std::optional<tls::Peer> peer = tls::Peer{.host = "server.example"};  ///< Not armed if absent.
   SSL_SESSION* session = nullptr;                                       ///< Brought along by the program itself.
   tls::SessionPtr* got = nullptr;                                       ///< Takes the session of this connection.
+  std::function<void(SSL*)> meddle{};  ///< What the program does to the client's connection once it is armed.
 };
+
+/// Both protocol versions, since they differ in nearly everything here.
+class BothVersions : public testing::TestWithParam<tls::Version> {
+ protected:
+  [[nodiscard]] static tls::Options options() { return {.min = GetParam(), .max = GetParam()}; }
+  [[nodiscard]] static tls::Context client(const tls::Anchors& anchors, std::vector<tls::Identity> identities = {}) {
+    return tls::Context::client(anchors, std::move(identities), options()).value();
+  }
+};
+
+[[nodiscard]] std::string name_of_version(const testing::TestParamInfo<tls::Version>& version);
 
 [[nodiscard]] Handshake shake(SSL_CTX* client, SSL_CTX* server, Call call = {});
 [[nodiscard]] Handshake shake(const tls::Context& client, const tls::Context& server, Call call = {});

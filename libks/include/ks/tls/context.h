@@ -43,16 +43,21 @@ struct Choice {
 };
 
 /// Anchors, identities and options, made ready. Immutable and thread-safe; copies share everything.
+///
+/// What a program sets on the native context or on a connection may refuse more than we do: a verify callback, a purpose,
+/// a name. It may not take more: SSL_VERIFY_NONE, lenient flags or another store do not count.
 class Context {
  public:
-  /// Errors: usage names the option that makes no sense: an unknown cipher suite, a route to an alias that is not there,
-  /// anchors that are empty; verification: an identity that is expired or not yet valid is told to the log only.
+  /// Errors: usage names the option that makes no sense: a cipher suite that is unknown or does without certificates, a
+  /// route to an alias that is not there, anchors that are empty, a danger without a reason. Told to the log only: an
+  /// identity that is not valid now, a version of which no cipher suite is named.
   [[nodiscard]] static Result<Context> client(Anchors anchors, std::vector<Identity> identities = {},
                                               Options options = {});
-  /// The first site without names is that of clients who ask for none; if there is none, they are refused.
+  /// The first site without names is that of clients who ask for none; if there is none, they are refused. Errors: usage.
   [[nodiscard]] static Result<Context> server(std::vector<Site> sites, Options options = {});
-  /// A context that someone else made: it stays as it is, and arm() does for its connections what it can: name and pins
-  /// are libssl's to check then.
+  /// A context that someone else made: it stays as it is, and arm() does for its connections what it can. Chain and name
+  /// are libssl's to check, by what the context trusts; a verify callback of its maker's may refuse more, and take nothing
+  /// back. One that has SSL_CTX_set_cert_verify_callback() judges alone: nobody can look over its shoulder.
   [[nodiscard]] static Context borrow(ssl_ctx_st* foreign);
 
   /// Owned by this context; SSL_new() takes a share of its own.
@@ -76,13 +81,15 @@ class Context {
 };
 
 /// Gets a client's connection ready for `peer`, before its handshake: server name, name check, pins, route and session.
-/// A connection of a Context that is not armed refuses every certificate.
-/// Errors: usage if there is no such host.
+/// A connection of a Context that is not armed refuses every certificate. Arming again, for the same peer or another,
+/// begins afresh; of what SSL_dup() makes the server name is lost, so arm it, too.
+/// Errors: usage if there is no such host, the handshake has begun or it is a server's connection.
 [[nodiscard]] Result<void> arm(ssl_st* ssl, const Peer& peer);
 
 /// Gets a context that another library made, and all its connections, ready for `peer`: for those who never show the
-/// connection, as libcurl does. What `context` is, `foreign` becomes, but for what the other library sets later.
-/// Errors: usage.
+/// connection, as libcurl does. What `context` is, `foreign` becomes, once and for all: what it trusted counts no more, nor
+/// what it let pass, its cipher suites and its pre-shared keys. Its connections take no session up again by themselves.
+/// Errors: usage, also if it was made ready before.
 [[nodiscard]] Result<void> arm_all(ssl_ctx_st* foreign, const Context& context, const Peer& peer);
 
 }  // namespace ks::tls

@@ -33,7 +33,9 @@ enum class Insistence { off, soft, hard };
 
 struct Revocation {
   Insistence crls = Insistence::soft;      ///< hard: every certificate of the chain needs a current CRL of its issuer.
-  Insistence stapling = Insistence::soft;  ///< Clients ask for a stapled OCSP response; hard: and insist on it.
+  /// Clients ask for a stapled OCSP response; hard: and insist on it, unless they take a session up again, whose own was
+  /// judged. One that does not say until when it is good is so for a week.
+  Insistence stapling = Insistence::soft;
   std::vector<Crl> lists{};
 };
 
@@ -45,7 +47,8 @@ enum class Sessions { scoped, none };
 struct Options {
   Version min = Version::tls_1_2;
   Version max = Version::tls_1_3;
-  std::vector<std::string> ciphers{};  ///< IANA's names or OpenSSL's; empty: libssl's choice.
+  /// IANA's names or OpenSSL's; empty: libssl's choice. Without one of a version that version is not spoken.
+  std::vector<std::string> ciphers{};
   std::vector<std::string> groups{};   ///< "X25519MLKEM768", "X25519", "P-256"; empty: libssl's choice.
   std::vector<std::string> alpn{};     ///< "h2", "http/1.1"; the first that both speak is taken.
   Sessions sessions = Sessions::scoped;
