@@ -3,42 +3,13 @@
 #include <algorithm>
 #include <array>
 
-#include "asn1/der_reader.h"
+#include "model/quick_der.h"
 
 namespace ks::model {
 namespace {
 
 using asn1::Tag;
-
-struct Value {
-  Tag tag = 0;
-  ByteView content, whole;
-};
-
-/// The value at the start of `bytes` in strict DER, as asn1::peek_value() gives it; nothing where there is none. Bundles
-/// are walked through here, some twenty values a certificate, so what is seldom stands aside.
-[[gnu::always_inline]] inline Value first_of(ByteView bytes) noexcept {
-  if (bytes.size() < 2) return {};
-  std::size_t header = 2, length = bytes[1];
-  if (length >= 0x80) {
-    const auto octets = length & 0x7f;
-    if (octets == 0 || octets > 4 || bytes.size() < 2 + octets) return {};
-    length = 0;
-    for (std::size_t i = 0; i < octets; ++i) length = length << 8 | bytes[2 + i];
-    header += octets;
-    if (length < 0x80 || length >> (8 * (octets - 1)) == 0) return {};  // a shorter form was possible
-  }
-  if (length > bytes.size() - header) return {};
-  return {.tag = bytes[0], .content = bytes.subspan(header, length), .whole = bytes.first(header + length)};
-}
-
-/// Takes the value at the start of `bytes` off; nothing if it has another tag.
-[[gnu::always_inline]] inline std::optional<Value> take(ByteView& bytes, Tag tag) noexcept {
-  const auto value = first_of(bytes);
-  if (value.tag != tag) return std::nullopt;
-  bytes = bytes.subspan(value.whole.size());
-  return value;
-}
+using asn1::Value;
 
 /// One step of splitmix64: numbers that have nothing to do with one another.
 constexpr std::uint64_t mixed(std::uint64_t number) noexcept {

@@ -10,6 +10,7 @@
 
 #include "crypto/digest.h"
 #include "crypto/libcrypto.h"
+#include "model/certificate_shape.h"
 #include "model/name_key.h"
 #include "tls/openssl.h"
 
@@ -25,6 +26,20 @@ Bytes identity_of(ByteView der, const Anchors::Index::Settings& settings) {
   for (const auto& oid : settings.rejected_for) text += "-" + oid;
   append(bytes, as_bytes(text));
   return bytes;
+}
+
+void unite(std::vector<std::string>& some, const std::vector<std::string>& others) {
+  some.insert(some.end(), others.begin(), others.end());
+  std::ranges::sort(some);
+  some.erase(std::unique(some.begin(), some.end()), some.end());
+}
+
+/// Trusted for what either is trusted for, which is everything where nothing is said; but for what either is rejected for.
+Anchors::Index::Settings united(Anchors::Index::Settings a, const Anchors::Index::Settings& b) {
+  if (a.trusted_for.empty() || b.trusted_for.empty()) a.trusted_for.clear();
+  else unite(a.trusted_for, b.trusted_for);
+  unite(a.rejected_for, b.rejected_for);
+  return a;
 }
 
 void set_trust(X509* certificate, const Anchors::Index::Settings& settings) {
@@ -52,13 +67,19 @@ Anchors::Index::~Index() {
   for (std::size_t i = 0; parsed_ && i < entries_.size(); ++i) X509_free(parsed_[i].load());
 }
 
-Result<void> Anchors::Index::add(ByteView der, const std::vector<std::string>& origins, Settings settings) {
+Result<void> Anchors::Index::add(ByteView der, const std::vector<std::string>& origins, const Settings& settings) {
   const auto subject = model::subject_of(der);
-  if (!subject) return failure(Errc::damaged, "not a certificate");
-  const auto key = model::name_key(*subject);
+  if (!subject || !model::has_shape_of_certificate(der)) return failure(Errc::damaged, "not a certificate");
+  insert(model::name_key(*subject), der, origins, settings);
+  return {};
+}
+
+void Anchors::Index::insert(std::uint64_t key, ByteView der, const std::vector<std::string>& origins,
+                            const Settings& settings) {
   if (const auto place = find(key, der); place != kNowhere) {
     for (const auto& origin : origins) add_origin(place, origin);
-    return {};
+    set_settings(place, united(this->settings(place), settings));
+    return;
   }
   if (slots_.size() < 2 * (entries_.size() + 1)) grow();
   const auto place = static_cast<std::uint32_t>(entries_.size());
@@ -68,15 +89,19 @@ Result<void> Anchors::Index::add(ByteView der, const std::vector<std::string>& o
   slot.last = place;
   entries_.push_back({.key = key, .der = der, .origin = origins.empty() ? kNowhere : place_of_origin(origins[0])});
   for (std::size_t i = 1; i < origins.size(); ++i) add_origin(place, origins[i]);
-  if (settings != Settings{}) settings_.emplace(place, std::move(settings));
-  return {};
+  set_settings(place, united(settings, settings));
+}
+
+void Anchors::Index::set_settings(std::uint32_t place, Settings settings) {
+  if (settings == Settings{}) settings_.erase(place);
+  else settings_[place] = std::move(settings);
 }
 
 void Anchors::Index::add_all(const Index& other) {
   for (const auto& buffer : other.buffers_) keep(buffer);
   if (other.partial_chain_ == PartialChain::accept) accept_partial_chains();
   for (std::size_t i = 0; i < other.size(); ++i) {
-    (void)add(other.der(i), other.origins(i), other.settings(i));  // has been added once, so it can be again
+    insert(other.entries_[i].key, other.der(i), other.origins(i), other.settings(i));
   }
 }
 

@@ -29,8 +29,8 @@ class Anchors::Index {
 
   /// Keeps the bytes alive that certificates are added from.
   void keep(std::shared_ptr<const Bytes> buffer) { buffers_.push_back(std::move(buffer)); }
-  /// Adds a certificate, or an origin if it is there already. Errors: damaged.
-  Result<void> add(ByteView der, const std::vector<std::string>& origins, Settings settings = {});
+  /// Adds a certificate; if it is there already, its origins, and its settings to those that it has. Errors: damaged.
+  Result<void> add(ByteView der, const std::vector<std::string>& origins, const Settings& settings = {});
   void add_all(const Index& other);
   void accept_partial_chains() noexcept { partial_chain_ = PartialChain::accept; }
   void finish();
@@ -71,6 +71,8 @@ class Anchors::Index {
 
   [[nodiscard]] std::size_t slot_of(std::uint64_t key) const noexcept;
   void grow();
+  void insert(std::uint64_t key, ByteView der, const std::vector<std::string>& origins, const Settings& settings);
+  void set_settings(std::uint32_t place, Settings settings);
   [[nodiscard]] std::uint32_t place_of_origin(const std::string& origin);
   void add_origin(std::uint32_t place, const std::string& origin);
   [[nodiscard]] std::uint32_t find(std::uint64_t key, ByteView der) const noexcept;

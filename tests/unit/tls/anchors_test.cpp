@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <memory>
 #include <thread>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "handshake.h"
@@ -36,8 +39,11 @@ int verify(X509_STORE* store, const std::string& leaf, const std::vector<std::st
   return X509_verify_cert(context.get()) == 1 ? X509_V_OK : X509_STORE_CTX_get_error(context.get());
 }
 
-int verify(const Anchors& anchors, const std::string& leaf, const std::vector<std::string>& others = {}) {
-  return verify(store_over(anchors.index()).get(), leaf, others);
+int verify(const Anchors& anchors, const std::string& leaf, const std::vector<std::string>& others = {},
+           int purpose = 0) {
+  const auto store = store_over(anchors.index());
+  if (purpose != 0) X509_STORE_set_purpose(store.get(), purpose);
+  return verify(store.get(), leaf, others);
 }
 
 Entry trusted(const std::string& alias, const std::string& name, std::vector<std::string> trusted_for = {}) {
@@ -145,6 +151,19 @@ TEST(AnchorsFromDer, RefusesEveryTruncation) {
   }
 }
 
+/// What is framed like a certificate and broken inside would be no anchor once a handshake asks for it.
+TEST(AnchorsFromDer, AreRefusedIfTheyAreBrokenInside) {
+  auto bytes = to_bytes(crt("root").der());
+  auto broken = to_bytes(crt("other-root").der());
+  const auto algorithm = std::ranges::find(broken, 0x06);  // the first object identifier
+  ASSERT_NE(algorithm, broken.end());
+  *algorithm = 0x05;
+  append(bytes, broken);
+  const auto anchors = Anchors::from_der(bytes);
+  ASSERT_FALSE(anchors);
+  EXPECT_THAT(anchors.error().message, HasSubstr("certificate 2"));
+}
+
 TEST(AnchorsFromStore, AreItsTrustedCertificates) {
   const auto store = store_of({trusted("a", "root"), plain("other-root"), with_key("server")});
   EXPECT_THAT(subjects(Anchors::from_store(store).value()), ElementsAre("CN=Root CA"));
@@ -176,9 +195,7 @@ TEST(AnchorsFromStore, KeepWhatTheyAreTrustedFor) {
   constexpr auto kEmail = "1.3.6.1.5.5.7.3.4", kServer = "1.3.6.1.5.5.7.3.1", kAny = "2.5.29.37.0";
   const auto verdict = [](std::vector<std::string> oids) {
     const auto anchors = Anchors::from_store(store_of({trusted("a", "root", std::move(oids))})).value();
-    const auto store = store_over(anchors.index());
-    X509_STORE_set_purpose(store.get(), X509_PURPOSE_SSL_SERVER);
-    return verify(store.get(), "server", {"intermediate"});
+    return verify(anchors, "server", {"intermediate"}, X509_PURPOSE_SSL_SERVER);
   };
   EXPECT_EQ(verdict({}), X509_V_OK);
   EXPECT_EQ(verdict({kServer}), X509_V_OK);
@@ -195,6 +212,25 @@ TEST(AnchorsMerged, AreThereOnceWithEveryOrigin) {
   EXPECT_THAT(both[1].origins, ElementsAre("a"));
   EXPECT_THAT(both[2].origins, ElementsAre("b"));
   EXPECT_EQ(verify(a | b, "server", {"intermediate"}), X509_V_OK);
+}
+
+/// Whoever trusts one for anything, does; whoever rejects one, too.
+TEST(AnchorsMerged, AreTrustedForWhatEitherSays) {
+  constexpr auto kEmail = "1.3.6.1.5.5.7.3.4", kServer = "1.3.6.1.5.5.7.3.1";
+  const auto of = [](std::vector<std::string> trusted_for, std::vector<std::string> rejected_for = {}) {
+    auto entry = trusted("a", "root", std::move(trusted_for));
+    std::get<TrustedCertificateEntry>(entry.value).rejected_for = std::move(rejected_for);
+    return Anchors::from_store(store_of({std::move(entry)})).value();
+  };
+  const auto both = [](const Anchors& a, const Anchors& b) {
+    EXPECT_EQ(a | b, b | a);
+    return (a | b).list().at(0);
+  };
+  EXPECT_THAT(both(of({kEmail}), of({kServer})).trusted_for, ElementsAre(kServer, kEmail));
+  EXPECT_THAT(both(of({kEmail}), of({})).trusted_for, IsEmpty());
+  EXPECT_THAT(both(of({}), of({}, {kServer})).rejected_for, ElementsAre(kServer));
+  EXPECT_THAT(both(of({}, {kEmail}), of({}, {kServer})).rejected_for, ElementsAre(kServer, kEmail));
+  EXPECT_NE(verify(of({}) | of({}, {kServer}), "server", {"intermediate"}, X509_PURPOSE_SSL_SERVER), X509_V_OK);
 }
 
 /// H3: the same trust is equal, however it was spelled.

@@ -52,7 +52,8 @@ class Anchors {
   /// without keys. Errors: damaged names the alias of a certificate that is none.
   [[nodiscard]] static Result<Anchors> from_store(const Store& store, const AnchorOptions& options = {});
 
-  /// Both. What is in both is there once, with the origins of both; a partial chain is accepted if either accepts it.
+  /// Both. What is in both is there once, with the origins of both, trusted for what either trusts it for and rejected for
+  /// what either rejects; a partial chain is accepted if either accepts it.
   [[nodiscard]] friend Anchors operator|(const Anchors& a, const Anchors& b) { return a.merged_with(b); }
 
   [[nodiscard]] std::size_t size() const noexcept;
