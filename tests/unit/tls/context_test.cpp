@@ -4,29 +4,26 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "handshake.h"
 #include "support/pem.h"
+#include "tls/connection.h"
 
 namespace ks::tls {
 namespace {
 
-using test::Call;
 using test::crt;
-using test::Handshake;
 using test::identity;
 using test::server;
 using test::shake;
 using test::site;
 using test::trusting;
-using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
 
 class InVersion : public test::BothVersions {};
 
@@ -320,6 +317,70 @@ TEST(Context, RefusesWhatMakesNoSense) {
   EXPECT_FALSE(Context::server({}));
   EXPECT_FALSE(Context::server({Site{}}));
   EXPECT_FALSE(Context::server({site(ClientAuth::required)}));
+}
+
+/// Lists that were joined carelessly would look alike.
+TEST(Context, DiffersIfAnyOptionDoes) {
+  const auto of = [](auto change) {
+    Options options;
+    change(options);
+    return Context::client(trusting({"root"}), {}, options).value();
+  };
+  const auto plain = of([](Options&) {});
+  EXPECT_EQ(plain, of([](Options&) {}));
+  EXPECT_FALSE(plain == of([](Options& o) { o.session_timeout = std::chrono::seconds(60); }));
+  EXPECT_FALSE(of([](Options& o) { o.alpn = {"a", "b"}; }) == of([](Options& o) { o.alpn = {"a, b"}; }));
+  EXPECT_FALSE(of([](Options& o) { o.alpn = {"a\\x2c b"}; }) == of([](Options& o) { o.alpn = {"a, b"}; }));
+  EXPECT_FALSE(plain == of([](Options& o) { o.revocation.stapling = Insistence::hard; }));
+}
+
+TEST(Context, TakesAnySuiteOfTls13) {
+  for (const std::string name : {"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
+                                 "TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256"}) {
+    Options options = only(Version::tls_1_3);
+    options.ciphers = {name};
+    EXPECT_TRUE(Context::client(trusting({"root"}), {}, options)) << name;
+  }
+}
+
+TEST(Context, RefusesSuitesWithoutCertificatesOrEncryption) {
+  for (const std::string name :
+       {"ADH-AES128-SHA256", "AECDH-AES128-SHA", "ECDHE-RSA-NULL-SHA", "NULL-SHA256", "PSK-AES128-GCM-SHA256",
+        "RSA-PSK-AES128-GCM-SHA256", "SRP-RSA-AES-128-CBC-SHA", "TLS_DHE_PSK_WITH_AES_128_GCM_SHA256"}) {
+    Options options = only(Version::tls_1_2);
+    options.ciphers = {"ECDHE-RSA-AES128-GCM-SHA256", name};
+    const auto context = Context::client(trusting({"root"}), {}, options);
+    ASSERT_FALSE(context) << name;
+    EXPECT_THAT(context.error().message, HasSubstr(name + " does without"));
+  }
+}
+
+TEST(Context, SaysThatSuitesNarrowItsVersions) {
+  std::string logged;
+  Options options;
+  options.log = [&](std::string_view line) { logged = line; };
+  options.ciphers = {"ECDHE-RSA-AES128-GCM-SHA256"};
+  const auto context = Context::client(trusting({"root"}), {}, options).value();
+  EXPECT_EQ(logged, "no cipher suite of TLS 1.3 is named: only TLS 1.2 is spoken");
+  EXPECT_THAT(context.describe(), HasSubstr("versions: TLS 1.2 to TLS 1.2\n"));
+  EXPECT_EQ(shake(context, server(site())).version, TLS1_2_VERSION);
+  options.min = Version::tls_1_3;
+  EXPECT_FALSE(Context::client(trusting({"root"}), {}, options));
+}
+
+/// What an earlier handshake of the connection left behind says nothing of the next (SSL_clear).
+TEST_P(InVersion, FindsOutAfresh) {
+  const auto leave_behind = [](SSL* ssl) {
+    connection_of(ssl).refusal = Finding{.cause = Cause::name_mismatch};
+    connection_of(ssl).verify_error = X509_V_ERR_CERT_HAS_EXPIRED;
+  };
+  EXPECT_THAT(shake(client(trusting({"root"})), server(site()), {.meddle = leave_behind}).causes, ElementsAre("none"));
+  const auto arm_again = [&](SSL* ssl) {
+    leave_behind(ssl);
+    EXPECT_TRUE(arm(ssl, {.host = "server.example"}));
+    EXPECT_FALSE(connection_of(ssl).refusal);
+  };
+  EXPECT_TRUE(shake(client(trusting({"root"})), server(site()), {.meddle = arm_again}).worked());
 }
 
 TEST(Context, DescribesItselfWithoutSecrets) {
