@@ -11,6 +11,10 @@ set_target_properties(ks_whole PROPERTIES
   EXPORT_NAME ks
   LINKER_LANGUAGE CXX)
 target_compile_features(ks_whole PUBLIC cxx_std_20)
+if(NOT KS_DANGEROUS)
+  target_compile_definitions(ks_whole PUBLIC KS_NO_DANGEROUS)  # whoever uses it sees the headers as it did
+  set(ks_definitions " -DKS_NO_DANGEROUS")
+endif()
 target_link_libraries(ks_whole PUBLIC tl::expected PRIVATE OpenSSL::SSL OpenSSL::Crypto PkgConfig::libidn2)
 
 install(TARGETS ks_whole EXPORT ks
