@@ -11,6 +11,7 @@
 #include <chrono>
 #include <csignal>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "support/scratch.h"
@@ -100,10 +101,11 @@ std::string Server::log() const { return content(log_); }
 std::unique_ptr<Server> start_openssl(const ServerFiles& files) {
   const auto log = files.folder / "openssl.log";
   put(log, "");
-  const auto process =
-      start({"openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", files.chain, "-cert_chain", files.chain, "-key",
-             files.key, "-CAfile", files.client_cas, "-Verify", "5", "-verify_return_error", "-www"},
-            log);
+  std::vector<std::string> words{
+      "openssl", "s_server", "-accept", "127.0.0.1:0",    "-cert",   files.chain, "-cert_chain",          files.chain,
+      "-key",    files.key,  "-CAfile", files.client_cas, "-Verify", "5",         "-verify_return_error", "-www"};
+  if (!files.staple.empty()) words.insert(words.end(), {"-status_file", files.staple});
+  const auto process = start(std::move(words), log);
   const int port = port_in(log);
   EXPECT_NE(port, 0) << content(log);
   return std::make_unique<Server>(process, port, log);

@@ -16,6 +16,7 @@ struct ServerFiles {
   std::filesystem::path key;
   std::filesystem::path client_cas;  ///< Who may have signed a client's certificate.
   std::filesystem::path folder;      ///< For its configuration and its log.
+  std::filesystem::path staple{};    ///< An OCSP response in DER, for start_openssl(); none if empty.
 };
 
 class Server {
