@@ -72,6 +72,15 @@ int port_in(const std::filesystem::path& log) {
   return 0;
 }
 
+/// Of a server that says where it listens.
+std::unique_ptr<Server> start_speaking(const std::vector<std::string>& words, const std::filesystem::path& log) {
+  put(log, "");
+  const auto process = start(words, log);
+  const int port = port_in(log);
+  EXPECT_NE(port, 0) << content(log);
+  return std::make_unique<Server>(process, port, log);
+}
+
 std::string configuration(const ServerFiles& files, int port) {
   const auto folder = files.folder.string();
   std::string temporary;
@@ -99,16 +108,16 @@ Server::~Server() {
 std::string Server::log() const { return content(log_); }
 
 std::unique_ptr<Server> start_openssl(const ServerFiles& files) {
-  const auto log = files.folder / "openssl.log";
-  put(log, "");
   std::vector<std::string> words{
       "openssl", "s_server", "-accept", "127.0.0.1:0",    "-cert",   files.chain, "-cert_chain",          files.chain,
       "-key",    files.key,  "-CAfile", files.client_cas, "-Verify", "5",         "-verify_return_error", "-www"};
   if (!files.staple.empty()) words.insert(words.end(), {"-status_file", files.staple});
-  const auto process = start(std::move(words), log);
-  const int port = port_in(log);
-  EXPECT_NE(port, 0) << content(log);
-  return std::make_unique<Server>(process, port, log);
+  return start_speaking(words, files.folder / "openssl.log");
+}
+
+std::unique_ptr<Server> start_starttls(const std::string& protocol, const ServerFiles& files) {
+  return start_speaking({"python3", KS_INTEROP "/starttls_server.py", protocol, files.chain, files.key},
+                        files.folder / "starttls.log");
 }
 
 std::unique_ptr<Server> start_nginx(const ServerFiles& files) {

@@ -42,5 +42,7 @@ class Server {
 [[nodiscard]] std::unique_ptr<Server> start_openssl(const ServerFiles& files);
 /// nginx with `ssl_verify_client on`: its page is the subject of the client; who has no certificate gets status 400.
 [[nodiscard]] std::unique_ptr<Server> start_nginx(const ServerFiles& files);
+/// starttls_server.py as `protocol`, which wants no certificate.
+[[nodiscard]] std::unique_ptr<Server> start_starttls(const std::string& protocol, const ServerFiles& files);
 
 }  // namespace ks::test

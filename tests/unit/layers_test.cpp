@@ -55,6 +55,10 @@ const std::vector<Box> kBoxes = {
      .knows = {"config", "ks", "tls", "ops", "formats", "model", "base"},
      .libraries = {"CLI", "nlohmann"},
      .posix = Posix::yes},
+    {.name = "tools/connect",  // what commands share that connect to servers
+     .knows = {"config", "ks", "tls", "ops", "formats", "model", "base"},
+     .libraries = {"CLI", "openssl"},
+     .posix = Posix::yes},
 };
 
 // Headers of formats/ that any format may include: they belong to none. The word before the first "_" or ".".
@@ -95,7 +99,9 @@ Place place_of_header(std::string_view header) {
 
 /// Of a source by its path below the root of the tree.
 Place place_of_source(const std::string& path) {
-  if (path.starts_with("tools/")) return {.box = box_named("tools"), .rest = path.substr(6)};
+  for (const std::string tool : {"tools/connect", "tools"}) {
+    if (path.starts_with(tool + "/")) return {.box = box_named(tool), .rest = path.substr(tool.size() + 1)};
+  }
   if (path == "libks/src/ks.cpp") return {.box = box_named("ks"), .rest = "ks.cpp"};
   for (const std::string folder : {"libks/include/", "libks/src/"}) {
     if (path.starts_with(folder)) return place_of_header(path.substr(folder.size()));
@@ -117,16 +123,19 @@ std::string breach_between_formats(const Place& from, const Place& to) {
   return "is of another format; what formats share is named in kSharedByFormats";
 }
 
+bool is_tool(const Place& place) { return place.box->name.starts_with("tools"); }
+
 std::string breach_between_boxes(const Place& from, const Place& to) {
   if (from.is_public && !to.is_public) return "is private, and a public header includes only public ones";
-  if (from.box->name == "tools" && !to.is_public) return "is private to libks";
+  if (is_tool(from) && !to.is_public) return "is private to libks";
   if (from.box == to.box) return from.box->name == "formats" ? breach_between_formats(from, to) : "";
   if (contains(from.box->knows, to.box->name)) return "";
   return from.box->name + " may not know " + to.box->name;
 }
 
 bool is_posix(std::string_view header) {
-  return header.ends_with(".h") && (header.find('/') == std::string_view::npos || header.starts_with("sys/"));
+  return header.ends_with(".h") &&
+         (header.find('/') == std::string_view::npos || header.starts_with("sys/") || header.starts_with("netinet/"));
 }
 
 std::string breach_with_foreign(const Place& from, const std::string& header) {
@@ -142,7 +151,7 @@ std::string breach_of(const Place& from, const std::string& header, bool quoted)
   const auto to = place_of_header(header);
   if (to.box != nullptr) return breach_between_boxes(from, to);
   if (!quoted) return breach_with_foreign(from, header);
-  return from.box->name == "tools" ? "" : "is neither ks/BOX/… nor BOX/…";
+  return is_tool(from) ? "" : "is neither ks/BOX/… nor BOX/…";
 }
 
 /// What the source `text` at `path` does against the table, a line each: "path:3: ks/model/store.h: why".
@@ -298,6 +307,9 @@ const IncludeCase kIncludeCases[] = {
     {"ToolToPrivate", "tools/ks/list.cpp", "#include \"crypto/kdf.h\"", "is private to libks"},
     {"OpenSslInModel", "libks/src/model/key.cpp", "#include <openssl/evp.h>", "may not use the library openssl"},
     {"JsonInFormats", "libks/src/formats/pem.cpp", "#include <nlohmann/json.hpp>", "may not use the library nlohmann"},
+    {"LibsslInATool", "tools/ks/list.cpp", "#include <openssl/ssl.h>", "tools may not use the library openssl"},
+    {"LibsslToConnect", "tools/connect/handshake.cpp", "#include <openssl/ssl.h>", ""},
+    {"PrivateToConnect", "tools/connect/handshake.cpp", "#include \"tls/connection.h\"", "is private to libks"},
     {"GtestInTools", "tools/ks/list.cpp", "#include <gtest/gtest.h>", "may not use the library gtest"},
     {"PosixInFormats", "libks/src/formats/pem.cpp", "#include <unistd.h>", "may not speak to the operating system"},
     {"PosixFolder", "libks/src/ops/merge.cpp", "#include <sys/stat.h>", "may not speak to the operating system"},

@@ -72,7 +72,8 @@ bool needs_its_password(const Store& store) {
 /// A password for a file that no argument names is a slip that would show as a wrong password, or not at all.
 void refuse_unknown_files(const CLI::App& app, const InputOptions& options) {
   std::vector<std::string> files;
-  for (const auto* argument : app.get_options([](const CLI::Option* o) { return o->get_positional(); })) {
+  const auto names_files = [](const CLI::Option* o) { return o->get_positional() || o->get_type_name() == "FILE"; };
+  for (const auto* argument : app.get_options(names_files)) {
     for (const auto& file : argument->results()) files.push_back(file);
   }
   for (const auto& text : options.passwords) {

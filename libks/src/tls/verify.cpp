@@ -8,28 +8,12 @@
 #include <vector>
 
 #include "ks/base/text.h"
+#include "tls/account.h"
 #include "tls/connection.h"
 #include "tls/sessions.h"
 
 namespace ks::tls {
 namespace {
-
-std::optional<Certificate> to_certificate(const X509* native) {
-  unsigned char* der = nullptr;
-  const int size = i2d_X509(native, &der);
-  if (size <= 0) return std::nullopt;
-  auto certificate = Certificate::from_der(ByteView(der, static_cast<std::size_t>(size)));
-  OPENSSL_free(der);
-  return certificate ? std::optional(*std::move(certificate)) : std::nullopt;
-}
-
-std::vector<Certificate> to_certificates(const STACK_OF(X509) * stack) {
-  std::vector<Certificate> all;
-  for (int i = 0; i < sk_X509_num(stack); ++i) {
-    if (auto certificate = to_certificate(sk_X509_value(stack, i))) all.push_back(*std::move(certificate));
-  }
-  return all;
-}
 
 SSL* connection_in(const X509_STORE_CTX* context) {
   return static_cast<SSL*>(X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx()));

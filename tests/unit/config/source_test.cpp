@@ -169,6 +169,7 @@ TEST(SystemAnchors, MayComeFromSeveralFolders) {
   const Scratch scratch;
   write(scratch.path() / "a/5ed36f99.0", text_of("pki/root.crt"));
   write(scratch.path() / "b/5ed36f99.0", text_of("pki/other-root.crt"));
+  ::unsetenv("SSL_CERT_FILE");
   const auto found_in = [&](const std::string& folders) {
     ::setenv("SSL_CERT_DIR", folders.c_str(), 1);
     const auto found = system_anchors(Environment::obey);

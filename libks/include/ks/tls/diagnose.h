@@ -1,8 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "ks/tls/context.h"
 
 struct ssl_st;
 
@@ -72,5 +75,15 @@ struct Finding {
 /// read and left as it is. In TLS 1.3 a client whose certificate is refused has finished its handshake by then and learns
 /// of it by the first read only.
 [[nodiscard]] std::vector<Finding> diagnose(const ssl_st* ssl);
+
+/// What went over a client's connection, whether or not it was verified.
+struct Account {
+  std::vector<Certificate> presented{};  ///< By the server, in its order; empty if a session was taken up again.
+  std::vector<Certificate> verified{};   ///< The leaf up to an anchor; empty if it was not verified.
+  std::optional<std::vector<Name>>
+      authorities{};               ///< Of which it wants a client certificate, none: of any; nullopt: it wants none.
+  std::optional<Choice> choice{};  ///< What was sent to it then.
+};
+[[nodiscard]] Account account_of(const ssl_st* ssl);
 
 }  // namespace ks::tls
