@@ -34,12 +34,11 @@ Result<tls::Anchors> anchors_of(const ConnectOptions& options, const Opener& ope
 }
 
 /// Loose certificates and keys are paired, as convert does it; whole stores give all of their private key entries.
-Result<std::vector<tls::Identity>> identities_of(const ConnectOptions& options, PasswordSources& sources,
+Result<std::vector<tls::Identity>> identities_of(const ConnectOptions& options, const Opener& opener,
                                                  Console& console) {
   if (options.identities.empty()) return std::vector<tls::Identity>();
-  auto in = options.in;
-  in.files = options.identities;
-  KS_TRY(const auto pile, open_all(in, sources, OnClash::rename_theirs, Keys::are_needed, console));
+  const MergeOptions merging{.on_clash = OnClash::rename_theirs};
+  KS_TRY(const auto pile, open_all(options.identities, opener, merging, Keys::are_needed, console));
   KS_TRY(const auto together, assemble(pile.store, {.extras = Extras::as_they_are}));
   return tls::Identity::all_of(together.store);
 }
@@ -76,7 +75,7 @@ Result<tls::Context> client_of(const ConnectOptions& options, const std::string&
   PasswordSources sources;
   KS_TRY(const auto opener, Opener::from(options.in, sources));
   KS_TRY(auto anchors, anchors_of(options, opener));
-  KS_TRY(auto identities, identities_of(options, sources, console));
+  KS_TRY(auto identities, identities_of(options, opener, console));
   tls::Options how;
   how.alpn = options.alpn;
   KS_TRY(apply_tls(options.tls, how));

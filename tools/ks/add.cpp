@@ -72,7 +72,8 @@ std::string to_text(const Fate& fate) {
 
 Result<void> add(const AddOptions& options, Console& console) {
   PasswordSources sources;
-  KS_TRY(const auto pile, open_all(options.in, sources, merging(options), Keys::are_needed, console));
+  KS_TRY(const auto opener, Opener::from(options.in, sources));
+  KS_TRY(const auto pile, open_all(options.in.files, opener, merging(options), Keys::are_needed, console));
   std::vector<Fate> fates;
   bool folds = false;
   const auto change = [&](Store ours) -> Result<Store> {
@@ -82,7 +83,7 @@ Result<void> add(const AddOptions& options, Console& console) {
     fates = std::move(merged.fates);
     return std::move(merged.store);
   };
-  KS_TRY(const auto whole, edit(options.store, options.in, options.out, sources, change, console));
+  KS_TRY(const auto whole, edit(options.store, opener, options.out, change, console));
   const std::set<Alias> there(whole.begin(), whole.end());
   for (const auto& fate : fates) {
     if (!there.contains(fate.now)) continue;  // a warning has said what became of it

@@ -35,7 +35,8 @@ Result<void> convert(const ConvertOptions& options, Console& console) {
   KS_TRY(const auto* format, output_format(options.out));
   const MergeOptions merging{.on_clash = options.on_clash,
                              .key_loss = options.out.allow_loss ? KeyLoss::allowed : KeyLoss::refused};
-  KS_TRY(const auto pile, open_all(options.in, sources, merging, Keys::are_needed, console));
+  KS_TRY(const auto opener, Opener::from(options.in, sources));
+  KS_TRY(const auto pile, open_all(options.in.files, opener, merging, Keys::are_needed, console));
   KS_TRY(const auto store, assembled(pile.store, assembling(options, *format), options.alias, console));
   if (store.empty()) return failure(Errc::not_found, "there is nothing to write: the inputs hold no entry");
   KS_TRY(const auto encoding, encode_options(options.out, *format, store, pile.password, sources));

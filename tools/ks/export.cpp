@@ -35,8 +35,9 @@ Result<void> run_export(const ExportOptions& options, Console& console) {
   PasswordSources sources;
   const auto wanted = parts(options);
   KS_TRY(const auto* format, output_format(options.out));
+  KS_TRY(const auto opener, Opener::from(options.in, sources));
   KS_TRY(const auto pile,
-         open_all(options.in, sources, {}, wanted.key ? Keys::are_needed : Keys::stay_locked, console));
+         open_all(options.in.files, opener, {}, wanted.key ? Keys::are_needed : Keys::stay_locked, console));
   std::vector<Alias> aliases(options.aliases.begin(), options.aliases.end());
   KS_TRY(const auto selected, select(pile.store, aliases, wanted));
   if (selected.empty()) return failure(Errc::not_found, "nothing of the store was selected");

@@ -28,7 +28,8 @@ Result<void> passwd(const PasswdOptions& options, Console& console) {
   if (out.ask_password && !terminal::can_ask()) {
     return failure(Errc::usage, "there is no terminal to ask for the new password", kNewPasswordHint);
   }
-  KS_TRY(protect_anew(options.store, options.in, out, sources, console));
+  KS_TRY(const auto opener, Opener::from(options.in, sources));
+  KS_TRY(protect_anew(options.store, opener, out, sources, console));
   console.say(options.store + (changes_password(out) ? ": has its new password" : ": is encrypted anew"));
   return {};
 }

@@ -19,8 +19,10 @@ struct RemoveOptions {
 
 Result<void> remove(const RemoveOptions& options, Console& console) {
   PasswordSources sources;
+  KS_TRY(const auto opener, Opener::from(options.in, sources));
   std::vector<Alias> removed;
   const auto without = [&](Store store) -> Result<Store> {
+    KS_TRY(opener.refuse_unknown_aliases(store));
     for (const auto& alias : options.aliases) {
       KS_TRY(const auto entry, store.at(Alias(alias)));
       KS_TRY(store.remove(entry.alias));
@@ -28,7 +30,7 @@ Result<void> remove(const RemoveOptions& options, Console& console) {
     }
     return store;
   };
-  KS_TRY(edit(options.store, options.in, {}, sources, without, console));
+  KS_TRY(edit(options.store, opener, {}, without, console));
   for (const auto& alias : removed) console.say(alias.text() + ": removed");
   return {};
 }

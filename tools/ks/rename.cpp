@@ -31,15 +31,17 @@ Result<Alias> new_alias(const RenameOptions& options, const Store& store) {
 Result<void> rename(const RenameOptions& options, Console& console) {
   if (options.to.empty()) return failure(Errc::usage, "the new alias is empty");
   PasswordSources sources;
+  KS_TRY(const auto opener, Opener::from(options.in, sources));
   std::string done;
   const auto renamed = [&](Store store) -> Result<Store> {
+    KS_TRY(opener.refuse_unknown_aliases(store));
     KS_TRY(const auto to, new_alias(options, store));
     KS_TRY(const auto entry, store.at(Alias(options.from)));
     done = entry.alias.text() + (entry.alias == to ? ": is called that already" : ": now " + to.text());
     KS_TRY(store.rename(entry.alias, to));
     return store;
   };
-  KS_TRY(edit(options.store, options.in, {}, sources, renamed, console));
+  KS_TRY(edit(options.store, opener, {}, renamed, console));
   console.say(done);
   return {};
 }

@@ -24,14 +24,11 @@ SharedSecret password_of(const Opened& opened) {
   return opened.store.origin.mac->scheme == Mac::Scheme::none ? nullptr : share(Secret());
 }
 
-Result<InPlace> open_in_place(const std::string& path, const InputOptions& input, PasswordSources& sources, Keys keys) {
+Result<InPlace> open_in_place(const std::string& path, const Opener& opener, Keys keys) {
   if (path == "-") return failure(Errc::usage, "standard input cannot be changed in place");
   if (path.empty()) return failure(Errc::usage, "the name of the store is empty");
-  KS_TRY(const auto opener, Opener::from(input, sources));
   KS_TRY(auto lock, file::Lock::take(path));
   KS_TRY(auto opened, opener.open_to_change(path, keys));
-  // `add` has other files to read: their keys are meant, and open_all() has asked for them.
-  if (input.files.empty()) KS_TRY(opener.refuse_unknown_aliases(opened.store));
   KS_TRY(const auto* format, format_named(opened.store.origin.format));
   auto password = password_of(opened);
   return InPlace{std::move(lock), std::move(opened.store), std::move(password), format};
@@ -165,10 +162,9 @@ Result<void> refuse_without_password(const EncodeOptions& encoding, const Store&
 
 }  // namespace
 
-Result<std::vector<Alias>> edit(const std::string& path, const InputOptions& input, OutputOptions output,
-                                PasswordSources& sources, const std::function<Result<Store>(Store)>& change,
-                                Console& console) {
-  KS_TRY(const auto place, open_in_place(path, input, sources, Keys::stay_locked));
+Result<std::vector<Alias>> edit(const std::string& path, const Opener& opener, OutputOptions output,
+                                const std::function<Result<Store>(Store)>& change, Console& console) {
+  KS_TRY(const auto place, open_in_place(path, opener, Keys::stay_locked));
   KS_TRY(const auto changed, change(place.store));
   if (changed == place.store) return aliases_of(changed);
   output.out = path;
@@ -177,9 +173,10 @@ Result<std::vector<Alias>> edit(const std::string& path, const InputOptions& inp
   return save(changed, *place.format, encoding, output, console).map_error(here);
 }
 
-Result<void> protect_anew(const std::string& path, const InputOptions& input, OutputOptions output,
-                          PasswordSources& sources, Console& console) {
-  KS_TRY(const auto place, open_in_place(path, input, sources, Keys::are_needed));
+Result<void> protect_anew(const std::string& path, const Opener& opener, OutputOptions output, PasswordSources& sources,
+                          Console& console) {
+  KS_TRY(const auto place, open_in_place(path, opener, Keys::are_needed));
+  KS_TRY(opener.refuse_unknown_aliases(place.store));
   const auto here = [&](Error error) { return of_file(path, std::move(error)); };
   KS_TRY(refuse_nothing_to_protect(place).map_error(here));
   KS_TRY(const auto unlocked, all_unlocked(place.store).map_error(here));

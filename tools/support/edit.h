@@ -17,15 +17,14 @@ namespace ks::tool {
 /// did not change is not written. Gives the entries that are in the file whole, but for details.
 /// Errors: wrong_password if a password is needed and none is given; those of opening, of `change` and of saving. The file
 /// is as it was then.
-[[nodiscard]] Result<std::vector<Alias>> edit(const std::string& path, const InputOptions& input, OutputOptions output,
-                                              PasswordSources& sources,
+[[nodiscard]] Result<std::vector<Alias>> edit(const std::string& path, const Opener& opener, OutputOptions output,
                                               const std::function<Result<Store>(Store)>& change, Console& console);
 
 /// Encrypts and authenticates all that the format of the store at `path` can protect, keys first of all: under the new
 /// password of `output`, else the old one; by the profile of `output`, else as before, else by the default.
 /// Errors: usage if there is nothing to protect or no password; wrong_key_password for a key that cannot be opened; those
 /// of opening and of saving. The file is as it was then.
-[[nodiscard]] Result<void> protect_anew(const std::string& path, const InputOptions& input, OutputOptions output,
+[[nodiscard]] Result<void> protect_anew(const std::string& path, const Opener& opener, OutputOptions output,
                                         PasswordSources& sources, Console& console);
 
 }  // namespace ks::tool

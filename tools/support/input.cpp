@@ -201,13 +201,12 @@ Result<void> Opener::refuse_unknown_aliases(const Store& store) const {
   return refuse_unknown_aliases(keys);
 }
 
-Result<Pile> open_all(const InputOptions& options, PasswordSources& sources, const MergeOptions& merging, Keys keys,
-                      Console& console) {
-  KS_TRY(const auto opener, Opener::from(options, sources));
+Result<Pile> open_all(const std::vector<std::string>& files, const Opener& opener, const MergeOptions& merging,
+                      Keys keys, Console& console) {
   Pile pile;
   std::vector<Alias> key_aliases;
   bool several_passwords = false;
-  for (const auto& file : options.files) {
+  for (const auto& file : files) {
     KS_TRY(auto opened, opener.open(file, keys));
     for (const auto& warning : opened.store.origin.warnings) console.warn(file + ": " + warning);
     if (opened.password) {

@@ -69,13 +69,13 @@ class Opener {
   DecodeOptions common_;
 };
 
-/// All of `options.files`, merged in their order. With several, each alias that clashes obeys `merging`.
+/// All of `files`, merged in their order. With several, each alias that clashes obeys `merging`.
 struct Pile {
   Store store;
   SharedSecret password;  ///< The one that opened the inputs, if there was exactly one; null otherwise.
 };
-[[nodiscard]] Result<Pile> open_all(const InputOptions& options, PasswordSources& sources, const MergeOptions& merging,
-                                    Keys keys, Console& console);
+[[nodiscard]] Result<Pile> open_all(const std::vector<std::string>& files, const Opener& opener,
+                                    const MergeOptions& merging, Keys keys, Console& console);
 
 /// "fail", "keep", "replace" or "rename".
 void add_on_clash(CLI::App& app, OnClash& on_clash);
