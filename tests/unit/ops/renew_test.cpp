@@ -1,7 +1,13 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+
 #include "ks/ops/ops.h"
 #include "pile.h"
+#include "support/linear.h"
 
 namespace ks {
 namespace {
@@ -82,6 +88,41 @@ TEST(Renew, NamesAMissingIssuer) {
   const auto renewed = renew(server(), pile({"server-renewed.crt"}), {.on_clash = OnClash::take_theirs}).value();
   ASSERT_EQ(renewed.missing.size(), 1U);
   EXPECT_EQ(renewed.missing[0].alias, Alias("web"));
+}
+
+/// The certificate of `file` for another public key, one for each number.
+Certificate numbered(const char* file, std::size_t number) {
+  const auto original = certificate(file);
+  Bytes der(original.der().begin(), original.der().end());
+  const auto spki = original.fields()->spki;
+  const auto at =
+      std::search(der.begin(), der.end(), spki.begin(), spki.end()) + static_cast<std::ptrdiff_t>(spki.size()) - 16;
+  for (int i = 0; i < 4; ++i) at[i] = static_cast<std::uint8_t>(number >> (8 * i));
+  return Certificate::from_der(std::move(der)).value();
+}
+
+TEST(Renew, IsLinearInKeysAndCertificates) {
+  struct Stores {
+    Store store, news;
+  };
+  const auto make = [](std::size_t count) {
+    Stores made;
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto alias = std::to_string(i);
+      PrivateKeyEntry key{.key = PrivateKey::from_locked({.bytes = Bytes(16, 1)}),
+                          .chain = {numbered("server.crt", i)}};
+      EXPECT_TRUE(made.store.add({.alias = Alias(alias), .value = std::move(key)}));
+      EXPECT_TRUE(made.news.add(
+          {.alias = Alias::suggested(alias), .value = CertificateEntry{numbered("server-renewed.crt", i)}}));
+    }
+    return made;
+  };
+  const auto use = [](const Stores& made) {
+    const auto renewed = renew(made.store, made.news, {.on_clash = OnClash::take_theirs}).value();
+    EXPECT_EQ(renewed.fates.size(), made.store.size());
+    EXPECT_TRUE(renewed.rest.empty());
+  };
+  EXPECT_LT(test::growth(1'000, make, use), test::kLinear);
 }
 
 TEST(Merge, KeepsAKeyFromACertificate) {
