@@ -112,9 +112,16 @@ SslCtxPtr eager(const std::string& bundle) {
   return context;
 }
 
+/// What `context` verifies with: a store that it was given, else the one that it was made with.
+X509_STORE* store_of(SSL_CTX* context) {
+  X509_STORE* given = nullptr;
+  SSL_CTX_ctrl(context, SSL_CTRL_GET_VERIFY_CERT_STORE, 0, &given);  // SSL_CTX_get0_verify_cert_store()
+  return given != nullptr ? given : SSL_CTX_get_cert_store(context);
+}
+
 void verify_with(SSL_CTX* context, X509* leaf, STACK_OF(X509) * others) {
   const std::unique_ptr<X509_STORE_CTX, tls::Deleter<X509_STORE_CTX_free>> verification(X509_STORE_CTX_new());
-  X509_STORE_CTX_init(verification.get(), SSL_CTX_get_cert_store(context), leaf, others);
+  X509_STORE_CTX_init(verification.get(), store_of(context), leaf, others);
   need(X509_verify_cert(verification.get()) == 1, "the chain does not hold");
 }
 
