@@ -50,24 +50,10 @@ Result<Merged> added(Store ours, const Store& pile, const AddOptions& options, C
   const auto alias = keys.fates.empty() ? options.alias : std::string();  // else it named the key
   KS_TRY(const auto theirs, assembled(keys.rest, options.assemble, alias, console));
   auto how = merging(options);
-  // Java finds aliases whatever their case in the stores it shares a password with: JKS and PKCS#12.
-  const bool java_sees_one = format->has_password && !options.out.allow_loss;
-  if (format->folds_aliases || java_sees_one) how.alias_case = AliasCase::is_folded;
+  how.alias_case = alias_case_in(*format, options.out.allow_loss);
   KS_TRY(auto merged, merge(std::move(keys.store), theirs, how));
   merged.fates.insert(merged.fates.begin(), keys.fates.begin(), keys.fates.end());
   return merged;
-}
-
-std::string to_text(const Fate& fate) {
-  switch (fate.what) {
-    case Fate::What::added: return fate.now.text() + ": added";
-    case Fate::What::renamed: return fate.alias.text() + ": renamed to " + fate.now.text();
-    case Fate::What::replaced: return fate.now.text() + ": replaced";
-    case Fate::What::kept: return fate.now.text() + ": kept";
-    case Fate::What::there_already: return fate.now.text() + ": already there";
-    case Fate::What::renewed: return fate.now.text() + ": renewed";
-  }
-  return {};
 }
 
 Result<void> add(const AddOptions& options, Console& console) {
@@ -75,10 +61,9 @@ Result<void> add(const AddOptions& options, Console& console) {
   KS_TRY(const auto opener, Opener::from(options.in, sources));
   KS_TRY(const auto pile, open_all(options.in.files, opener, merging(options), Keys::are_needed, console));
   std::vector<Fate> fates;
-  bool folds = false;
+  const Format* format = nullptr;
   const auto change = [&](Store ours) -> Result<Store> {
-    KS_TRY(const auto* format, format_named(ours.origin.format));
-    folds = format->folds_aliases;
+    KS_TRY(format, format_named(ours.origin.format));
     KS_TRY(auto merged, added(std::move(ours), pile.store, options, console));
     fates = std::move(merged.fates);
     return std::move(merged.store);
@@ -87,7 +72,7 @@ Result<void> add(const AddOptions& options, Console& console) {
   const std::set<Alias> there(whole.begin(), whole.end());
   for (const auto& fate : fates) {
     if (!there.contains(fate.now)) continue;  // a warning has said what became of it
-    console.say(to_text(folds ? Fate{fate.what, fate.alias.folded(), fate.now.folded()} : fate));
+    console.say(to_text(fate, *format));
   }
   return {};
 }

@@ -1,7 +1,9 @@
 // `ks convert IN... -o OUT`: read any stores, write one in another format.
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -29,6 +31,27 @@ AssembleOptions assembling(const ConvertOptions& options, const Format& format) 
   return assemble;
 }
 
+/// Where OUT, or Java in it, sees one alias in two that differ by case alone, --on-clash decides between them.
+Result<Merged> settled(Store store, const Format& format, MergeOptions merging, const ConvertOptions& options) {
+  merging.alias_case = alias_case_in(format, options.out.allow_loss);
+  if (merging.alias_case == AliasCase::matters || !store.has_aliases_that_fold()) {
+    return Merged{.store = std::move(store), .fates = {}};
+  }
+  Store one_by_one;
+  one_by_one.origin = store.origin;
+  return merge(std::move(one_by_one), store, merging);
+}
+
+/// Each entry that is in the output whole: as kept, or by both names if it has another.
+void tell(const std::vector<Alias>& whole, const std::vector<Fate>& fates, const Format& format, Console& console) {
+  std::map<Alias, Fate> told;
+  for (const auto& alias : whole) told.emplace(alias, Fate{Fate::What::kept, alias, alias});
+  for (const auto& fate : fates) {
+    if (const auto at = told.find(fate.now); at != told.end() && fate.what == Fate::What::renamed) at->second = fate;
+  }
+  for (const auto& alias : whole) console.say(to_text(told.at(alias), format));
+}
+
 Result<void> convert(const ConvertOptions& options, Console& console) {
   if (terminal::is_standard_output(options.out.out)) console.give_away_output();
   PasswordSources sources;
@@ -37,11 +60,15 @@ Result<void> convert(const ConvertOptions& options, Console& console) {
                              .key_loss = options.out.allow_loss ? KeyLoss::allowed : KeyLoss::refused};
   KS_TRY(const auto opener, Opener::from(options.in, sources));
   KS_TRY(const auto pile, open_all(options.in.files, opener, merging, Keys::are_needed, console));
-  KS_TRY(const auto store, assembled(pile.store, assembling(options, *format), options.alias, console));
+  KS_TRY(auto pieces, assembled(pile.store, assembling(options, *format), options.alias, console));
+  KS_TRY(const auto whole, settled(std::move(pieces), *format, merging, options));
+  const auto& store = whole.store;
   if (store.empty()) return failure(Errc::not_found, "there is nothing to write: the inputs hold no entry");
   KS_TRY(const auto encoding, encode_options(options.out, *format, store, pile.password, sources));
   KS_TRY(const auto kept, save(store, *format, encoding, options.out, console));
-  for (const auto& alias : kept) console.say(alias.text() + ": kept");
+  auto fates = pile.renamed;
+  fates.insert(fates.end(), whole.fates.begin(), whole.fates.end());
+  tell(kept, fates, *format, console);
   return {};
 }
 

@@ -38,6 +38,25 @@ Result<Store> assembled(const Store& pile, const AssembleOptions& options, const
   return std::move(whole.store);
 }
 
+AliasCase alias_case_in(const Format& format, bool allow_loss) {
+  const bool java_sees_one = format.has_password && !allow_loss;
+  return format.folds_aliases || java_sees_one ? AliasCase::is_folded : AliasCase::matters;
+}
+
+std::string to_text(const Fate& fate, const Format& format) {
+  const auto told = [&format](const Alias& alias) { return (format.folds_aliases ? alias.folded() : alias).text(); };
+  const auto now = told(fate.now);
+  switch (fate.what) {
+    case Fate::What::added: return now + ": added";
+    case Fate::What::renamed: return told(fate.alias) + ": renamed to " + now;
+    case Fate::What::replaced: return now + ": replaced";
+    case Fate::What::kept: return now + ": kept";
+    case Fate::What::there_already: return now + ": already there";
+    case Fate::What::renewed: return now + ": renewed";
+  }
+  return {};
+}
+
 void add_assemble_options(CLI::App& app, AssembleOptions& options) {
   app.add_flag_callback(
       "--trust", [&options] { options.extras = Extras::trust; },

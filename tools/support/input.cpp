@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -68,6 +69,8 @@ bool needs_its_password(const Store& store) {
   const bool locks_keys = store.origin.keys && store.origin.keys->scheme != Protection::Scheme::none;
   return format && (*format)->has_password && locks_keys && store.origin.integrity == Integrity::absent;
 }
+
+bool is_renamed(const Fate& fate) { return fate.what == Fate::What::renamed; }
 
 /// A password for a file that no argument names is a slip that would show as a wrong password, or not at all.
 void refuse_unknown_files(const CLI::App& app, const InputOptions& options) {
@@ -217,6 +220,7 @@ Result<Pile> open_all(const std::vector<std::string>& files, const Opener& opene
     append_key_aliases(key_aliases, opened.store);
     KS_TRY(auto merged, merge(std::move(pile.store), opened.store, merging));
     pile.store = std::move(merged.store);
+    std::ranges::copy_if(merged.fates, std::back_inserter(pile.renamed), is_renamed);
   }
   KS_TRY(opener.refuse_unknown_aliases(key_aliases));
   if (several_passwords) pile.password = nullptr;

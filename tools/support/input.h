@@ -72,7 +72,8 @@ class Opener {
 /// All of `files`, merged in their order. With several, each alias that clashes obeys `merging`.
 struct Pile {
   Store store;
-  SharedSecret password;  ///< The one that opened the inputs, if there was exactly one; null otherwise.
+  std::vector<Fate> renamed;  ///< Of entries that have another alias than their file gave them.
+  SharedSecret password;      ///< The one that opened the inputs, if there was exactly one; null otherwise.
 };
 [[nodiscard]] Result<Pile> open_all(const std::vector<std::string>& files, const Opener& opener,
                                     const MergeOptions& merging, Keys keys, Console& console);

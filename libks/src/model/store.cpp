@@ -81,9 +81,10 @@ Result<void> Store::add(Entry entry) {
   return {};
 }
 
-void Store::add_renamed(Entry entry) {
+void Store::add_renamed(Entry entry, AliasCase alias_case) {
   const auto taken = [this](const Alias& alias) { return folded_count_.contains(alias.folded().text()); };
-  if (taken(entry.alias)) {
+  const bool may_differ_by_case = alias_case == AliasCase::matters && !entry.alias.is_suggested();
+  if (may_differ_by_case ? by_alias_.contains(entry.alias.text()) : taken(entry.alias)) {
     auto& suffix = next_suffix_.try_emplace(entry.alias.folded().text(), 2).first->second;
     Alias free;
     do {

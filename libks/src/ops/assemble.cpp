@@ -131,13 +131,13 @@ class Assembler {
   /// Entries stay in their order; certificates that went into a chain are entries no more.
   void place(const Entry& entry) {
     if (const auto identity = identities_.find(entry.alias); identity != identities_.end()) {
-      result_.store.add_renamed(identity->second);
+      result_.store.add_renamed(identity->second, AliasCase::matters);
       place_displaced(entry.alias);
       return;
     }
     const auto* plain = std::get_if<CertificateEntry>(&entry.value);
     if (plain != nullptr && used_.contains(key_of(plain->certificate.der()))) return;
-    result_.store.add_renamed(with_trust(entry));
+    result_.store.add_renamed(with_trust(entry), AliasCase::matters);
   }
 
   /// Certificates that their file had wrongly given to a key.

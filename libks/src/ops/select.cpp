@@ -46,8 +46,10 @@ void add_chain_without_key(Store& selected, const Entry& entry) {
 
 void add_parts(Store& selected, const Entry& entry, const Parts& parts) {
   if (auto value = std::visit(Cut{parts}, entry.value)) {
-    selected.add_renamed(Entry{
-        .alias = entry.alias, .created = entry.created, .attributes = entry.attributes, .value = *std::move(value)});
+    selected.add_renamed(
+        Entry{
+            .alias = entry.alias, .created = entry.created, .attributes = entry.attributes, .value = *std::move(value)},
+        AliasCase::matters);
   }
   if (!parts.key && parts.chain) add_chain_without_key(selected, entry);
 }

@@ -103,6 +103,22 @@ TEST(Store, RenamesWhatIsTaken) {
   EXPECT_EQ(aliases_of(store), "web web-3 web-2 WEB-4 Web-5 other web-2-2");
 }
 
+TEST(Store, RenamesOnlyTheSameAliasWhereCaseMatters) {
+  auto store = store_of({"web"});
+  for (const char* alias : {"WEB", "web", "Web"}) store.add_renamed(entry(alias), AliasCase::matters);
+  store.add_renamed({.alias = Alias::suggested("wEB"), .value = CertificateEntry{numbered(0)}}, AliasCase::matters);
+  EXPECT_EQ(aliases_of(store), "web WEB web-2 Web wEB-3");
+}
+
+TEST(Store, KnowsWhetherAliasesDifferByCaseAlone) {
+  auto store = store_of({"web", "other"});
+  EXPECT_FALSE(store.has_aliases_that_fold());
+  ASSERT_TRUE(store.add(entry("WEB")));
+  EXPECT_TRUE(store.has_aliases_that_fold());
+  ASSERT_TRUE(store.remove(Alias("web")));
+  EXPECT_FALSE(store.has_aliases_that_fold());
+}
+
 TEST(Store, KeepsWhetherARenamedAliasWasSuggested) {
   Store store;
   store.add_renamed({.alias = Alias::suggested("key"), .value = CertificateEntry{numbered(0)}});

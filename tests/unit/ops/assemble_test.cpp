@@ -28,6 +28,13 @@ TEST(Assemble, PairsEveryKindOfKeyByItsPublicKey) {
   }
 }
 
+TEST(Assemble, KeepsAliasesThatDifferByCase) {
+  auto store = pile({"root.crt", "other-root.crt"});
+  ASSERT_TRUE(store.rename(Alias("Root CA"), Alias("Foo")));
+  ASSERT_TRUE(store.rename(Alias("Other Root CA"), Alias("foo")));
+  EXPECT_EQ(assembled(store, {.extras = Extras::as_they_are}).store, store);
+}
+
 TEST(Assemble, NamesTheMissingIssuer) {
   const auto result = assembled(pile({"server.crt", "server.key", "root.crt"}));
   ASSERT_EQ(result.missing.size(), 1U);

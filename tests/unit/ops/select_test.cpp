@@ -53,6 +53,14 @@ TEST_P(Select, TakesThePartsAskedFor) {
 
 INSTANTIATE_TEST_SUITE_P(Parts, Select, ::testing::ValuesIn(kCases), [](const auto& test) { return test.param.name; });
 
+TEST(Select, KeepsAliasesThatDifferByCase) {
+  Store store;
+  for (const char* alias : {"Foo", "foo"}) {
+    ASSERT_TRUE(store.add({.alias = Alias(alias), .value = identity_and_root().entries()[1].value}));
+  }
+  EXPECT_EQ(select(store, {}, {}).value(), store);
+}
+
 TEST(SelectByAlias, TakesThoseNamedInTheOrderOfTheStore) {
   const std::vector<Alias> aliases = {Alias("Other Root CA"), Alias("SERVER.example")};
   EXPECT_EQ(select(identity_and_root(), aliases, {}).value().size(), 2U);

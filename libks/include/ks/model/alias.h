@@ -6,6 +6,9 @@
 
 namespace ks {
 
+/// Whether two aliases are one that differ by upper and lower case alone, as Java has it.
+enum class AliasCase { matters, is_folded };
+
 /// An entry's name, as the file has it: UTF-8, any case, possibly empty. Only this class knows how two compare.
 ///
 /// `==` is exact. Java's stores fold case, so two aliases that differ only by it cannot live in one JKS or, for Java,

@@ -57,9 +57,12 @@ class Store {
   void reserve(std::size_t entries);
   /// Appends. Errors: clash if the alias is taken. O(1) on average.
   [[nodiscard]] Result<void> add(Entry entry);
-  /// Appends under the entry's alias or, if it is taken (folded), the first free of "alias-2", "alias-3", … .
+  /// Appends under the entry's alias or, if it is taken, the first of "alias-2", "alias-3", … that is free in any case.
+  /// Where case matters, only the same alias takes a given one; a suggested one gives way to those in another case, too.
   /// O(1) on average, also when every entry asks for the same alias.
-  void add_renamed(Entry entry);
+  void add_renamed(Entry entry, AliasCase alias_case = AliasCase::is_folded);
+  /// Whether any two aliases differ by case alone.
+  [[nodiscard]] bool has_aliases_that_fold() const noexcept { return folded_count_.size() < entries_.size(); }
   /// Puts `entry` where its alias stands, or appends.
   void replace(Entry entry);
   /// Removes what find() gives. Errors: not_found. O(size).

@@ -17,8 +17,6 @@ enum class OnClash { fail, keep_ours, take_theirs, rename_theirs };
 
 /// Whether a key may give way to an entry that is none of its kind; another key of one alias always may.
 enum class KeyLoss { refused, allowed };
-/// Whether two aliases are one that differ by upper and lower case alone, as Java has it.
-enum class AliasCase { matters, is_folded };
 
 struct MergeOptions {
   OnClash on_clash = OnClash::fail;
