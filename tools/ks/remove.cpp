@@ -1,4 +1,5 @@
 // `ks remove STORE --alias A...`: drop entries, in place.
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,17 +18,24 @@ struct RemoveOptions {
   InputOptions in;
 };
 
+/// The entries called so, each once, in whatever case and however often it is named. Errors: not_found.
+Result<std::vector<Alias>> named(const Store& store, const std::vector<std::string>& names) {
+  std::vector<Alias> entries;
+  for (const auto& name : names) {
+    KS_TRY(const auto entry, store.at(Alias(name)));
+    if (std::ranges::find(entries, entry.alias) == entries.end()) entries.push_back(entry.alias);
+  }
+  return entries;
+}
+
 Result<void> remove(const RemoveOptions& options, Console& console) {
   PasswordSources sources;
   KS_TRY(const auto opener, Opener::from(options.in, sources));
   std::vector<Alias> removed;
   const auto without = [&](Store store) -> Result<Store> {
     KS_TRY(opener.refuse_unknown_aliases(store));
-    for (const auto& alias : options.aliases) {
-      KS_TRY(const auto entry, store.at(Alias(alias)));
-      KS_TRY(store.remove(entry.alias));
-      removed.push_back(entry.alias);
-    }
+    KS_TRY(removed, named(store, options.aliases));
+    for (const auto& alias : removed) KS_TRY(store.remove(alias));
     return store;
   };
   KS_TRY(edit(options.store, opener, {}, without, console));
