@@ -106,6 +106,22 @@ TEST_F(Prompt, OfPasswdAsksForOldAndNew) {
   EXPECT_EQ(run("ks list store.p12 --password pass:newer").status, 0);
 }
 
+TEST_F(Prompt, OfAddAsksForThePasswordOfTheKeysUntilItOpensOne) {
+  ASSERT_EQ(run("ks convert store.p12 -o locked.pem --password pass:changeit --out-password pass:changeit && "
+                "cp \"$TESTDATA\"/pkcs12/no-mac.p12 \"$TESTDATA\"/pki/client.key \"$TESTDATA\"/pki/client.crt .")
+                .status,
+            0);
+  for (const std::string store : {"locked.pem", "no-mac.p12"}) {
+    auto terminal = ks({"add", store, "client.key", "client.crt"});
+    answer(terminal, "Password of " + store + ": ", "guess\n");
+    answer(terminal, "Password of " + store + ": ", "changeit\n");
+    EXPECT_EQ(terminal.end(), 0) << terminal.screen();
+    const auto all = run("ks convert " + store + " -o all.pem --password pass:changeit && grep -c 'PRIVATE' all.pem");
+    EXPECT_EQ(all.status, 0) << all.output;
+    EXPECT_EQ(run("grep -c 'BEGIN PRIVATE KEY' all.pem").output, "2\n") << store;
+  }
+}
+
 TEST_F(Prompt, EndsAtControlCAndRestoresTheTerminal) {
   const auto before = in_folder("store.p12");
   auto terminal = ks({"passwd", "store.p12", "--password", "pass:changeit"});

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ks/base/file.h"
+#include "support/locked_keys.h"
 #include "support/terminal.h"
 
 namespace ks::tool {
@@ -34,6 +35,8 @@ Result<InPlace> open_in_place(const std::string& path, const Opener& opener, Key
   return InPlace{std::move(lock), std::move(opened.store), std::move(password), format};
 }
 
+constexpr const char* kKeyPasswordHint = "--key-password [ALIAS=]SOURCE opens a key that has a password of its own";
+
 bool is_none(const std::optional<Protection>& protection) {
   return protection && protection->scheme == Protection::Scheme::none;
 }
@@ -41,13 +44,6 @@ bool is_none(const std::optional<Protection>& protection) {
 const PrivateKey* private_key(const Entry& entry) {
   const auto* identity = std::get_if<PrivateKeyEntry>(&entry.value);
   return identity == nullptr ? nullptr : &identity->key;
-}
-
-bool has_encrypted_key(const Store& store) {
-  return std::ranges::any_of(store, [](const Entry& entry) {
-    const auto* key = private_key(entry);
-    return key != nullptr && !key->plain();
-  });
 }
 
 /// The file's own algorithms. One plain key says nothing about keys to come where others are encrypted.
@@ -68,19 +64,21 @@ bool holds(const Store& store, const PrivateKey& key) {
 
 /// Where a format has no password of its own, as PEM: a key that comes new to encrypted ones is encrypted like them, and
 /// one that was plain stays plain.
-Result<void> choose_key_passwords(EncodeOptions& encoding, const Store& changed, const InPlace& place) {
+Result<void> choose_key_passwords(EncodeOptions& encoding, const std::string& path, const Store& changed,
+                                  const InPlace& place) {
   if (place.format->has_password || !has_encrypted_key(place.store)) return {};
+  SharedSecret password;
   for (const auto& entry : changed) {
     const auto* key = private_key(entry);
     if (key == nullptr || !key->plain()) continue;
     const bool is_new = !holds(place.store, *key);
-    if (is_new && !place.password) {
-      return failure(Error{.code = Errc::wrong_password,
-                           .message = "the keys here are encrypted, and the new one has to be, too",
-                           .alias = entry.alias.text(),
-                           .hint = std::string(kPasswordHint)});
+    if (is_new && !password) {
+      const Error why{.code = Errc::wrong_password,
+                      .message = "the keys here are encrypted, and the new one has to be, too",
+                      .alias = entry.alias.text()};
+      KS_TRY(password, password_of_keys(path, place.store, place.password, why));
     }
-    encoding.key_passwords[entry.alias.text()] = is_new ? place.password : nullptr;
+    encoding.key_passwords[entry.alias.text()] = is_new ? password : nullptr;
   }
   return {};
 }
@@ -97,7 +95,7 @@ Result<EncodeOptions> as_before(const std::string& path, const Store& changed, c
   EncodeOptions encoding;
   KS_TRY(encoding.now, current_time());
   keep_protection(encoding, place.store);
-  KS_TRY(choose_key_passwords(encoding, changed, place));
+  KS_TRY(choose_key_passwords(encoding, path, changed, place));
   if (place.format->has_password) encoding.password = place.password;
   const bool plain_keys = is_none(encoding.keys);
   if (encoding.password || plain_keys || !needs_password(*place.format, changed)) return encoding;
@@ -132,7 +130,11 @@ Result<void> refuse_nothing_to_protect(const InPlace& place) {
 
 /// Every key, open: what stays locked would keep its old password.
 Result<Store> all_unlocked(const Store& store) {
-  KS_TRY(auto unlocked, unlock_keys(store));
+  const auto hinted = [](Error error) {
+    if (error.code == Errc::wrong_key_password && error.hint.empty()) error.hint = kKeyPasswordHint;
+    return error;
+  };
+  KS_TRY(auto unlocked, unlock_keys(store).map_error(hinted));
   for (const auto& entry : unlocked) {
     const auto* key = private_key(entry);
     const auto* secret = std::get_if<SecretKeyEntry>(&entry.value);

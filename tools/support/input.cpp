@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "support/arguments.h"
+#include "support/locked_keys.h"
 #include "support/own_passwords.h"
 #include "support/terminal.h"
 
@@ -50,6 +51,19 @@ auto ask_until(const std::string& prompt, const Open& open) -> decltype(open(Sha
   }
 }
 
+/// With a password of `file` from the terminal; `why` says why it has to be, where there is none.
+template <class Open>
+auto asked_for(const std::string& file, Error why, const Open& open) -> decltype(open(SharedSecret{})) {
+  if (terminal::can_ask()) return ask_until("Password of " + shown(file) + ": ", open);
+  why.hint = kPasswordHint;
+  return failure(std::move(why));
+}
+
+tl::unexpected<Error> opens_nothing() {
+  return failure(Errc::wrong_password, "the password opens no key here, and nothing else tells whether it is right",
+                 "a new key gets the password of those that are there: --password has to be that of one");
+}
+
 /// The plain key, asking for its own password where the one at hand is not it.
 template <class Key>
 Result<Key> unlock_asking(const Key& key, const std::string& prompt) {
@@ -61,13 +75,16 @@ Result<Key> unlock_asking(const Key& key, const std::string& prompt) {
   return ask_until(prompt, [&key](const SharedSecret& password) { return key.unlock(*password); });
 }
 
+bool has_own_password(const Store& store) {
+  const auto format = format_named(store.origin.format);
+  return format && (*format)->has_password;
+}
+
 /// Whether there is a password that only the store's owner knows: the one of its MAC or digest, or of the keys of a
 /// format that has one for the whole store.
 bool needs_its_password(const Store& store) {
   if (store.origin.integrity == Integrity::unchecked) return true;
-  const auto format = format_named(store.origin.format);
-  const bool locks_keys = store.origin.keys && store.origin.keys->scheme != Protection::Scheme::none;
-  return format && (*format)->has_password && locks_keys && store.origin.integrity == Integrity::absent;
+  return has_own_password(store) && has_encrypted_key(store) && store.origin.integrity == Integrity::absent;
 }
 
 bool is_renamed(const Fate& fate) { return fate.what == Fate::What::renamed; }
@@ -142,15 +159,27 @@ Result<Opened> Opener::decode_asking(const std::string& file, ByteView bytes) co
   const auto given = options_for(file).password;
   auto opened = decode_with(given, file, bytes);
   if (opened || opened.error().code != Errc::wrong_password || given) return opened;
-  return asked_for(file, bytes, std::move(opened).error());
+  const auto with = [&](const SharedSecret& password) { return decode_with(password, file, bytes); };
+  return asked_for(file, std::move(opened).error(), with);
 }
 
-/// With a password from the terminal; `why` says why it has to be, where there is none.
-Result<Opened> Opener::asked_for(const std::string& file, ByteView bytes, Error why) const {
-  const auto with = [&](const SharedSecret& password) { return decode_with(password, file, bytes); };
-  if (terminal::can_ask()) return ask_until("Password of " + shown(file) + ": ", with);
-  why.hint = kPasswordHint;
-  return failure(std::move(why));
+/// Whether the certificates open with the password, and not only with one that was given for keys.
+bool Opener::opens_certificates(const Opened& opened, const std::string& file, ByteView bytes) const {
+  auto options = options_for(file);
+  options.password = opened.password;
+  options.key_password = nullptr;
+  return decode(bytes, options).has_value();
+}
+
+/// What is encrypted under a mistyped password is lost. Where no MAC and no digest has checked it, what it opens does.
+Result<void> Opener::refuse_unchecked(const Opened& opened, const std::string& file, ByteView bytes) const {
+  const auto& origin = opened.store.origin;
+  if (!opened.password || !has_own_password(opened.store) || origin.integrity == Integrity::verified) return {};
+  const bool locks_certificates = origin.certificates && origin.certificates->scheme != Protection::Scheme::none;
+  if (!locks_certificates && !has_encrypted_key(opened.store)) return {};
+  if (locks_certificates && opens_certificates(opened, file, bytes)) return {};
+  if (opens_a_key(opened.store, *opened.password)) return {};
+  return opens_nothing();
 }
 
 Result<void> Opener::unlock_asking(const std::string& file, Opened& opened) const {
@@ -185,13 +214,28 @@ Result<Opened> Opener::open_to_change(const std::string& file, Keys keys) const 
   const auto here = [&file](Error error) { return of_file(file, std::move(error)); };
   KS_TRY(const auto bytes, file::read(file, common_.limits).map_error(here));
   KS_TRY(auto opened, decode_asking(file, bytes).map_error(here));
+  const auto with = [&](const SharedSecret& password) -> Result<Opened> {
+    KS_TRY(auto with_password, decode_with(password, file, bytes));
+    KS_TRY(refuse_unchecked(with_password, file, bytes));
+    return with_password;
+  };
   if (!opened.password && needs_its_password(opened.store)) {
-    KS_TRY(opened,
-           asked_for(file, bytes, {.code = Errc::wrong_password, .message = "cannot be changed without its password"})
-               .map_error(here));
+    const Error why{.code = Errc::wrong_password, .message = "cannot be changed without its password"};
+    KS_TRY(opened, asked_for(file, why, with).map_error(here));
+  } else {
+    KS_TRY(refuse_unchecked(opened, file, bytes).map_error(here));
   }
   if (keys == Keys::are_needed) KS_TRY(unlock_asking(file, opened).map_error(here));
   return opened;
+}
+
+Result<SharedSecret> password_of_keys(const std::string& file, const Store& store, const SharedSecret& given,
+                                      Error why) {
+  const auto checked = [&store](const SharedSecret& password) -> Result<SharedSecret> {
+    if (!opens_a_key(store, *password)) return opens_nothing();
+    return password;
+  };
+  return given ? checked(given) : asked_for(file, std::move(why), checked);
 }
 
 Result<void> Opener::refuse_unknown_aliases(const std::vector<Alias>& keys) const {

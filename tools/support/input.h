@@ -46,8 +46,8 @@ class Opener {
   /// Errors: those of ks::open; `Error::file` is `file`.
   [[nodiscard]] Result<Opened> open(const std::string& file, Keys keys) const;
   /// The same where changing the file would vouch for what nobody checked, or use a password nobody knows: one that opens
-  /// without its password is opened again with it.
-  /// Errors: also wrong_password if it is not given and there is no terminal to ask at.
+  /// without its password is opened again with it, and one that nothing else checks has to open a key or certificates.
+  /// Errors: also wrong_password if it does not, or is not given and there is no terminal to ask at.
   [[nodiscard]] Result<Opened> open_to_change(const std::string& file, Keys keys) const;
 
   /// To be asked once all is open that --key-password may be for. Errors: usage if it names an alias that is not in `keys`.
@@ -62,12 +62,18 @@ class Opener {
   [[nodiscard]] DecodeOptions options_for(const std::string& file) const;
   [[nodiscard]] Result<Opened> decode_with(const SharedSecret& password, const std::string& file, ByteView bytes) const;
   [[nodiscard]] Result<Opened> decode_asking(const std::string& file, ByteView bytes) const;
-  [[nodiscard]] Result<Opened> asked_for(const std::string& file, ByteView bytes, Error why) const;
+  [[nodiscard]] bool opens_certificates(const Opened& opened, const std::string& file, ByteView bytes) const;
+  [[nodiscard]] Result<void> refuse_unchecked(const Opened& opened, const std::string& file, ByteView bytes) const;
   [[nodiscard]] Result<void> unlock_asking(const std::string& file, Opened& opened) const;
 
   std::vector<Named> passwords_;
   DecodeOptions common_;
 };
+
+/// The password of encrypted keys of `store`, which is what `file` holds: `given`, or asked for if that is null.
+/// Errors: wrong_password if it opens none of them; `why` if there is no terminal to ask at.
+[[nodiscard]] Result<SharedSecret> password_of_keys(const std::string& file, const Store& store,
+                                                    const SharedSecret& given, Error why);
 
 /// All of `files`, merged in their order. With several, each alias that clashes obeys `merging`.
 struct Pile {
