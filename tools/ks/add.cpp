@@ -68,7 +68,7 @@ Result<void> add(const AddOptions& options, Console& console) {
     fates = std::move(merged.fates);
     return std::move(merged.store);
   };
-  KS_TRY(const auto whole, edit(options.store, opener, options.out, change, console));
+  KS_TRY(const auto whole, edit(options.store, opener, options.out, change, console, pile.unlocked));
   const std::set<Alias> there(whole.begin(), whole.end());
   for (const auto& fate : fates) {
     if (!there.contains(fate.now)) continue;  // a warning has said what became of it

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "ks/base/file.h"
@@ -46,60 +47,91 @@ const PrivateKey* private_key(const Entry& entry) {
   return identity == nullptr ? nullptr : &identity->key;
 }
 
-/// The file's own algorithms. One plain key says nothing about keys to come where others are encrypted.
-void keep_protection(EncodeOptions& encoding, const Store& store) {
+struct ByBytes {
+  bool operator()(ByteView a, ByteView b) const { return std::ranges::lexicographical_compare(a, b); }
+};
+using PlainKeys = std::set<ByteView, ByBytes>;
+
+template <class Entries>
+PlainKeys plain_keys(const Entries& entries) {
+  PlainKeys keys;
+  for (const Entry& entry : entries) {
+    if (const auto key = plain_key(entry)) keys.insert(*key);
+  }
+  return keys;
+}
+
+/// Aliases of the plain keys of a changed store, by what becomes of them.
+struct KeysToWrite {
+  std::vector<std::string> plain;
+  std::vector<std::string> to_encrypt;
+};
+
+/// A key that comes new is encrypted if it was, or if those here are; one plain key among those says nothing. A key that was
+/// here plain stays so.
+KeysToWrite keys_to_write(const Store& changed, const std::vector<Entry>& unlocked, const InPlace& place) {
+  const bool like_ours =
+      has_encrypted_key(place.store) || (place.format->has_password && !is_none(place.store.origin.keys));
+  const auto ours = plain_keys(place.store);
+  const auto were_encrypted = plain_keys(unlocked);
+  KeysToWrite keys;
+  for (const auto& entry : changed) {
+    const auto key = plain_key(entry);
+    if (!key) continue;
+    const bool encrypts = !ours.contains(*key) && (like_ours || were_encrypted.contains(*key));
+    (encrypts ? keys.to_encrypt : keys.plain).push_back(entry.alias.text());
+  }
+  return keys;
+}
+
+/// The file's own algorithms, but "none" for keys that are to be encrypted.
+void keep_protection(EncodeOptions& encoding, const Store& store, const KeysToWrite& keys) {
   const auto& origin = store.origin;
   encoding.locks = OldLocks::kept;
-  if (!is_none(origin.keys) || !has_encrypted_key(store)) encoding.keys = origin.keys;
+  if (!is_none(origin.keys) || keys.to_encrypt.empty()) encoding.keys = origin.keys;
   encoding.certificates = origin.certificates;
   encoding.mac = origin.mac;
 }
 
-bool holds(const Store& store, const PrivateKey& key) {
-  return std::ranges::any_of(store, [&key](const Entry& entry) {
-    const auto* ours = private_key(entry);
-    return ours != nullptr && *ours == key;
-  });
-}
-
-/// Where a format has no password of its own, as PEM: a key that comes new to encrypted ones is encrypted like them, and
-/// one that was plain stays plain.
-Result<void> choose_key_passwords(EncodeOptions& encoding, const std::string& path, const Store& changed,
-                                  const InPlace& place) {
-  if (place.format->has_password || !has_encrypted_key(place.store)) return {};
-  SharedSecret password;
-  for (const auto& entry : changed) {
-    const auto* key = private_key(entry);
-    if (key == nullptr || !key->plain()) continue;
-    const bool is_new = !holds(place.store, *key);
-    if (is_new && !password) {
-      const Error why{.code = Errc::wrong_password,
-                      .message = "the keys here are encrypted, and the new one has to be, too",
-                      .alias = entry.alias.text()};
-      KS_TRY(password, password_of_keys(path, place.store, place.password, why));
-    }
-    encoding.key_passwords[entry.alias.text()] = is_new ? password : nullptr;
+/// The password of a file whose format has none for the whole store, as PEM.
+Result<SharedSecret> password_of_new_keys(const std::string& path, const std::string& alias, const InPlace& place) {
+  Error why{.code = Errc::wrong_password, .message = {}, .alias = alias};
+  if (has_encrypted_key(place.store)) {
+    why.message = "the keys here are encrypted, and the new one has to be, too";
+    return password_of_keys(path, place.store, place.password, why);
   }
-  return {};
+  if (place.password) return place.password;
+  if (terminal::can_ask()) return ask_for_new(path);
+  why.message = "the key was encrypted where it comes from, and would be plain here";
+  why.hint = "--password encrypts it; to have it plain, ks convert makes it so first";
+  return failure(std::move(why));
 }
 
-/// A store that never had a password gets one with its first key.
-Result<SharedSecret> password_for_first_key(const std::string& path, const InPlace& place) {
+/// The password of a store whose format has one. One that never had a password gets it with its first encrypted key.
+Result<SharedSecret> password_of_store(const std::string& path, const EncodeOptions& encoding, const Store& changed,
+                                       const InPlace& place) {
+  if (place.password || is_none(encoding.keys) || !needs_password(*place.format, changed)) return place.password;
   if (terminal::can_ask()) return ask_for_new(path);
   return failure(Errc::wrong_password, std::string(place.format->title) + " needs a password for keys",
                  std::string(kPasswordHint));
 }
 
 /// How to write `changed` so that the file is protected as it was.
-Result<EncodeOptions> as_before(const std::string& path, const Store& changed, const InPlace& place) {
+Result<EncodeOptions> as_before(const std::string& path, const Store& changed, const std::vector<Entry>& unlocked,
+                                const InPlace& place) {
   EncodeOptions encoding;
   KS_TRY(encoding.now, current_time());
-  keep_protection(encoding, place.store);
-  KS_TRY(choose_key_passwords(encoding, path, changed, place));
-  if (place.format->has_password) encoding.password = place.password;
-  const bool plain_keys = is_none(encoding.keys);
-  if (encoding.password || plain_keys || !needs_password(*place.format, changed)) return encoding;
-  KS_TRY(encoding.password, password_for_first_key(path, place));
+  const auto keys = keys_to_write(changed, unlocked, place);
+  keep_protection(encoding, place.store, keys);
+  SharedSecret password;
+  if (place.format->has_password) {
+    KS_TRY(password, password_of_store(path, encoding, changed, place));
+    encoding.password = password;
+  } else if (!keys.to_encrypt.empty()) {
+    KS_TRY(password, password_of_new_keys(path, keys.to_encrypt.front(), place));
+  }
+  for (const auto& alias : keys.plain) encoding.key_passwords[alias] = nullptr;
+  for (const auto& alias : keys.to_encrypt) encoding.key_passwords[alias] = password;
   return encoding;
 }
 
@@ -165,13 +197,14 @@ Result<void> refuse_without_password(const EncodeOptions& encoding, const Store&
 }  // namespace
 
 Result<std::vector<Alias>> edit(const std::string& path, const Opener& opener, OutputOptions output,
-                                const std::function<Result<Store>(Store)>& change, Console& console) {
+                                const std::function<Result<Store>(Store)>& change, Console& console,
+                                const std::vector<Entry>& unlocked) {
   KS_TRY(const auto place, open_in_place(path, opener, Keys::stay_locked));
   KS_TRY(const auto changed, change(place.store));
   if (changed == place.store) return aliases_of(changed);
   output.out = path;
   const auto here = [&](Error error) { return of_file(path, after_the_last(changed, std::move(error))); };
-  KS_TRY(const auto encoding, as_before(path, changed, place).map_error(here));
+  KS_TRY(const auto encoding, as_before(path, changed, unlocked, place).map_error(here));
   return save(changed, *place.format, encoding, output, console).map_error(here);
 }
 

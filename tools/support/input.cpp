@@ -152,7 +152,7 @@ Result<Opened> Opener::decode_with(const SharedSecret& password, const std::stri
   auto options = options_for(file);
   options.password = password;
   KS_TRY(auto store, decode(bytes, options));
-  return Opened{.store = std::move(store), .password = password};
+  return Opened{.store = std::move(store), .password = password, .unlocked = {}};
 }
 
 Result<Opened> Opener::decode_asking(const std::string& file, ByteView bytes) const {
@@ -197,6 +197,7 @@ Result<void> Opener::unlock_asking(const std::string& file, Opened& opened) cons
     } else {
       continue;
     }
+    if (plain_key(entry) && !plain_key(*before.find(entry.alias))) opened.unlocked.push_back(entry);
     opened.store.replace(std::move(entry));
   }
   return {};
@@ -262,6 +263,7 @@ Result<Pile> open_all(const std::vector<std::string>& files, const Opener& opene
       pile.password = opened.password;
     }
     append_key_aliases(key_aliases, opened.store);
+    std::ranges::move(opened.unlocked, std::back_inserter(pile.unlocked));
     KS_TRY(auto merged, merge(std::move(pile.store), opened.store, merging));
     pile.store = std::move(merged.store);
     std::ranges::copy_if(merged.fates, std::back_inserter(pile.renamed), is_renamed);

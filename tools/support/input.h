@@ -34,7 +34,8 @@ enum class Keys { stay_locked, are_needed };
 
 struct Opened {
   Store store;
-  SharedSecret password;  ///< What opened it; null if it needed none.
+  SharedSecret password;        ///< What opened it; null if it needed none.
+  std::vector<Entry> unlocked;  ///< Those whose keys are encrypted in the file and open here.
 };
 
 /// Opens files with the passwords of the command line, and asks at the terminal for those that are missing.
@@ -78,8 +79,9 @@ class Opener {
 /// All of `files`, merged in their order. With several, each alias that clashes obeys `merging`.
 struct Pile {
   Store store;
-  std::vector<Fate> renamed;  ///< Of entries that have another alias than their file gave them.
-  SharedSecret password;      ///< The one that opened the inputs, if there was exactly one; null otherwise.
+  std::vector<Fate> renamed;    ///< Of entries that have another alias than their file gave them.
+  SharedSecret password;        ///< The one that opened the inputs, if there was exactly one; null otherwise.
+  std::vector<Entry> unlocked;  ///< Those whose keys were encrypted in the inputs and are open now.
 };
 [[nodiscard]] Result<Pile> open_all(const std::vector<std::string>& files, const Opener& opener,
                                     const MergeOptions& merging, Keys keys, Console& console);
