@@ -200,6 +200,16 @@ TEST(ProbeOfNobody, SaysSoInTime) {
   }
 }
 
+TEST(ProbeOfNobody, TakesOnlyATimeToWaitThatEnds) {
+  const Folder folder;
+  for (const std::string wrong : {"nan", "NaN", "inf", "-1", "0", "86401", "1s", "s"}) {
+    const auto outcome = folder.run("ks probe 127.0.0.1:1 --timeout " + wrong);
+    EXPECT_EQ(outcome.status, 2) << wrong << ": " << outcome.output;
+    EXPECT_THAT(outcome.output, HasSubstr("a number of seconds from 0.001 to 86400, not \"" + wrong + '"'));
+  }
+  EXPECT_EQ(folder.run("ks probe 127.0.0.1:1 --timeout 1e1").status, 1);
+}
+
 TEST(ProbeAlone, IsMissedWithWords) {
   const Folder folder;
   const auto outcome = folder.run("cp \"$(command -v ks)\" . && ./ks probe example.org");

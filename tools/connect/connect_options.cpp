@@ -1,5 +1,6 @@
 #include "connect/connect_options.h"
 
+#include <charconv>
 #include <filesystem>
 #include <utility>
 
@@ -50,6 +51,16 @@ Result<void> apply_tls(const std::string& text, tls::Options& options) {
   return {};
 }
 
+/// CLI::Range takes "nan", which is neither below nor above.
+std::string not_a_timeout(const std::string& text) {
+  double seconds = 0;
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, seconds);
+  const bool whole = parsed.ec == std::errc{} && parsed.ptr == end;
+  if (whole && seconds >= 0.001 && seconds <= 86'400) return {};
+  return "a number of seconds from 0.001 to 86400, not \"" + text + '"';
+}
+
 }  // namespace
 
 void add_connect_options(CLI::App& app, ConnectOptions& options) {
@@ -66,7 +77,7 @@ void add_connect_options(CLI::App& app, ConnectOptions& options) {
   one_each(app.add_option("--alpn", options.alpn, "a protocol to offer, best first"))->type_name("PROTOCOL");
   app.add_option("--timeout", options.timeout, "seconds to wait, all in all")
       ->type_name("SECONDS")
-      ->check(CLI::Range(0.001, 86'400.0).description(""))
+      ->check(not_a_timeout)
       ->capture_default_str();
   add_input_options(app, options.in);
 }

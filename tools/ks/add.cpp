@@ -9,6 +9,7 @@
 
 #include "command.h"
 #include "naming.h"
+#include "support/arguments.h"
 #include "support/edit.h"
 
 namespace ks::tool {
@@ -85,7 +86,8 @@ void add_add(CLI::App& app, Action& action) {
   command.add_option("STORE", options->store, "the store to change")->required();
   command.add_option("IN", options->in.files, "keys, certificates and stores in any format; '-' is standard input")
       ->required();
-  command.add_option("--alias", options->alias, "what the one identity, or the one entry, is called in STORE");
+  command.add_option("--alias", options->alias, "what the one identity, or the one entry, is called in STORE")
+      ->check(not_an_alias);
   add_on_clash(command, options->on_clash);
   add_assemble_options(command, options->assemble);
   add_input_options(command, options->in);

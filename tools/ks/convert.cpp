@@ -9,6 +9,7 @@
 
 #include "command.h"
 #include "naming.h"
+#include "support/arguments.h"
 #include "support/input.h"
 #include "support/output.h"
 #include "support/terminal.h"
@@ -80,7 +81,8 @@ void add_convert(CLI::App& app, Action& action) {
   command.add_option("IN", options->in.files, "keys, certificates and stores in any format; '-' is standard input")
       ->required();
   add_output_options(command, options->out);
-  command.add_option("--alias", options->alias, "what the one identity, or the one entry, is called in OUT");
+  command.add_option("--alias", options->alias, "what the one identity, or the one entry, is called in OUT")
+      ->check(not_an_alias);
   add_on_clash(command, options->on_clash);
   add_assemble_options(command, options->assemble);
   add_input_options(command, options->in);

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "command.h"
+#include "support/arguments.h"
 #include "support/edit.h"
 
 namespace ks::tool {
@@ -53,7 +54,7 @@ void add_rename(CLI::App& app, Action& action) {
   const auto options = std::make_shared<RenameOptions>();
   command.add_option("STORE", options->store, "the store to change")->required();
   command.add_option("OLD", options->from, "the alias it has")->required();
-  command.add_option("NEW", options->to, "the alias it gets")->required();
+  command.add_option("NEW", options->to, "the alias it gets")->required()->check(not_an_alias);
   add_input_options(command, options->in);
   command.footer("Example:\n  ks rename client.p12 1 client --password env:PASSWORD");
   command.callback([options, &action] { action = [options](Console& console) { return rename(*options, console); }; });

@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "ks/base/text.h"
+
 namespace ks::tool {
 namespace {
 
@@ -45,6 +47,10 @@ std::uint64_t number_argument(const std::string& option, std::string_view text, 
   if (parsed.ec == std::errc{} && parsed.ptr == end && value >= 1 && value <= most) return value;
   throw CLI::ValidationError(option,
                              "a number from 1 to " + std::to_string(most) + ", not \"" + std::string(text) + '"');
+}
+
+std::string not_an_alias(const std::string& alias) {
+  return text::is_utf8(as_bytes(alias)) ? std::string() : "the alias is not UTF-8";
 }
 
 std::string quoted(const std::vector<std::string>& names) {

@@ -23,6 +23,9 @@ namespace ks::tool {
 /// The number that `text` is, in decimal digits alone, from 1 to `most`. Throws CLI::ValidationError.
 [[nodiscard]] std::uint64_t number_argument(const std::string& option, std::string_view text, std::uint64_t most);
 
+/// For CLI11's check(): what is wrong with `alias`, or "". Each format would make another alias of bytes that are no UTF-8.
+[[nodiscard]] std::string not_an_alias(const std::string& alias);
+
 /// `"a" "b"`, or "none"
 [[nodiscard]] std::string quoted(const std::vector<std::string>& names);
 

@@ -39,9 +39,21 @@ Result<void> add_key_passwords(EncodeOptions& encoding, const OutputOptions& opt
   return refuse_unknown_aliases("--out-key-password", encoding.key_passwords, keys);
 }
 
-Result<void> apply_profile(EncodeOptions& encoding, const OutputOptions& options, const Store& store) {
+/// Whether a password is stretched into a key when `store` is written so.
+bool stretches_password(const Store& store, const Format& format, const EncodeOptions& encoding) {
+  if (!format.has_profiles) return false;
+  if (format.has_password) return encoding.password != nullptr;
+  const auto is_given = [](const auto& named) { return named.second != nullptr; };
+  return holds_keys(store) &&
+         (encoding.password || encoding.key_password || std::ranges::any_of(encoding.key_passwords, is_given));
+}
+
+/// A reader that is named for an output without a password asks for none: refuse_rounds_of_nothing() has the last word.
+Result<void> apply_profile(EncodeOptions& encoding, const OutputOptions& options, const Format& format,
+                           const Store& store) {
   if (options.profiles.empty() && !options.iterations) return {};
   KS_TRY(auto profile, strongest_for(options.profiles));
+  if (format.has_password && !encoding.password) return {};
   apply(profile, holds_keys(store), encoding);
   if (!options.iterations) return {};
   for (auto* protection : {&encoding.keys, &encoding.certificates}) {
@@ -89,15 +101,6 @@ Result<void> refuse_terminal(const Encoded& encoded, const OutputOptions& option
     return failure(Errc::usage, "a private key would show on the terminal", "--show-keys if it should; else -o FILE");
   }
   return {};
-}
-
-/// Whether a password is stretched into a key when `store` is written so.
-bool stretches_password(const Store& store, const Format& format, const EncodeOptions& encoding) {
-  if (!format.has_profiles) return false;
-  if (format.has_password) return encoding.password != nullptr;
-  const auto is_given = [](const auto& named) { return named.second != nullptr; };
-  return holds_keys(store) &&
-         (encoding.password || encoding.key_password || std::ranges::any_of(encoding.key_passwords, is_given));
 }
 
 /// A number of rounds that is for nothing is a slip, and the plain key that follows from it no small one. A reader that is
@@ -172,7 +175,7 @@ Result<EncodeOptions> encode_options(const OutputOptions& options, const Format&
   KS_TRY(encoding.now, current_time());
   KS_TRY(encoding.password, store_password(options, format, store, inherited, sources));
   KS_TRY(add_key_passwords(encoding, options, store, sources));
-  KS_TRY(apply_profile(encoding, options, store));
+  KS_TRY(apply_profile(encoding, options, format, store));
   return encoding;
 }
 

@@ -197,8 +197,10 @@ class StoreMaker {
     const auto plain_keys = keys_.plain_count();
     if (plain_certificates_ > 0) {
       warnings_.add(std::to_string(plain_certificates_) +
-                    (plain_certificates_ == 1 ? " certificate has" : " certificates have") +
-                    " neither a key nor Oracle's trustedKeyUsage attribute, and is nothing to Java");
+                    (plain_certificates_ == 1
+                         ? " certificate has neither a key nor Oracle's trustedKeyUsage attribute, and is"
+                         : " certificates have neither a key nor Oracle's trustedKeyUsage attribute, and are") +
+                    " nothing to Java");
     }
     if (plain_keys > 0) {
       warnings_.add(std::to_string(plain_keys) + (plain_keys == 1 ? " key is" : " keys are") +
