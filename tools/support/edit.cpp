@@ -67,8 +67,8 @@ struct KeysToWrite {
   std::vector<std::string> to_encrypt;
 };
 
-/// A key that comes new is encrypted if it was, or if those here are; one plain key among those says nothing. A key that was
-/// here plain stays so.
+/// A key that comes new is encrypted if it was, or if those here are; one plain key among those says nothing. A key that
+/// was here plain stays so.
 KeysToWrite keys_to_write(const Store& changed, const std::vector<Entry>& unlocked, const InPlace& place) {
   const bool like_ours =
       has_encrypted_key(place.store) || (place.format->has_password && !is_none(place.store.origin.keys));

@@ -13,8 +13,9 @@
 namespace ks::tool {
 
 /// Lets `change` make another Store of the one at `path`. What protects the file stays: the password, the algorithms, and
-/// every key that was there byte for byte. A key that comes new is encrypted where the file encrypts keys, and where it was
-/// before, which those in `unlocked` were. A store that did not change is not written. Gives the entries that are in the file whole, but for details.
+/// every key that was there byte for byte. A key that comes new is encrypted where the file encrypts keys, and where it
+/// was before, which those in `unlocked` were. A store that did not change is not written. Gives the entries that are in
+/// the file whole, but for details.
 /// Errors: wrong_password if a password is needed and none is given; those of opening, of `change` and of saving. The file
 /// is as it was then.
 [[nodiscard]] Result<std::vector<Alias>> edit(const std::string& path, const Opener& opener, OutputOptions output,
