@@ -122,6 +122,7 @@ TEST_P(Probe, SaysWhyAServerIsNotTrusted) {
   const auto json = nlohmann::json::parse(other.output.substr(0, other.output.rfind("\n{") + 1));
   EXPECT_EQ(json["verified"], false);
   EXPECT_EQ(json["findings"][0]["cause"], "name_mismatch");
+  EXPECT_EQ(json["chain"], nlohmann::json::array());
   EXPECT_EQ(json["presented"].back()["subject"], "CN=Intermediate CA");
   EXPECT_EQ(probe(std::string(kTrust) + kIdentity + " --host server.example").status, 0);
 }

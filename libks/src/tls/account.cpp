@@ -42,8 +42,9 @@ std::vector<Certificate> to_certificates(const STACK_OF(X509) * stack) {
 }
 
 Account account_of(const SSL* ssl) {
-  Account account{.presented = to_certificates(SSL_get_peer_cert_chain(ssl)),
-                  .verified = to_certificates(SSL_get0_verified_chain(ssl))};
+  Account account{.presented = to_certificates(SSL_get_peer_cert_chain(ssl))};
+  // libssl has a verified chain also where we refused the name, or had it taken in spite of what is wrong with it.
+  if (SSL_get_verify_result(ssl) == X509_V_OK) account.verified = to_certificates(SSL_get0_verified_chain(ssl));
   const auto* connection = find_connection(ssl);
   if (connection == nullptr) return account;
   if (!connection->presented.empty()) account.presented = connection->presented;  // libssl forgets what it refuses
