@@ -91,7 +91,7 @@ void add_add(CLI::App& app, Action& action) {
   add_on_clash(command, options->on_clash);
   add_assemble_options(command, options->assemble);
   add_input_options(command, options->in);
-  command.add_flag("--allow-loss", options->out.allow_loss, "write even what STORE's format cannot hold whole");
+  add_allow_loss(command, options->out);
   command.footer(
       "A certificate of a key that STORE has renews it with --on-clash replace: key, alias and date stay, the chain "
       "is\n"

@@ -41,6 +41,7 @@ void add_passwd(CLI::App& app, Action& action) {
   const auto options = std::make_shared<PasswdOptions>();
   command.add_option("STORE", options->store, "the store to change")->required();
   add_protection_options(command, options->out);
+  add_allow_loss(command, options->out);
   add_input_options(command, options->in);
   command.footer(
       "Every key is encrypted anew, with the store's new password unless --out-key-password gives it its own.\n"

@@ -16,6 +16,7 @@ struct RemoveOptions {
   std::string store;
   std::vector<std::string> aliases;
   InputOptions in;
+  OutputOptions out;
 };
 
 /// The entries called so, each once, in whatever case and however often it is named. Errors: not_found.
@@ -38,7 +39,7 @@ Result<void> remove(const RemoveOptions& options, Console& console) {
     for (const auto& alias : removed) KS_TRY(store.remove(alias));
     return store;
   };
-  KS_TRY(edit(options.store, opener, {}, without, console));
+  KS_TRY(edit(options.store, opener, options.out, without, console));
   for (const auto& alias : removed) console.say(alias.text() + ": removed");
   return {};
 }
@@ -53,6 +54,7 @@ void add_remove(CLI::App& app, Action& action) {
       ->required()
       ->allow_extra_args(false);
   add_input_options(command, options->in);
+  add_allow_loss(command, options->out);
   command.footer("Example:\n  ks remove truststore.jks --alias expired-root --password env:PASSWORD");
   command.callback([options, &action] { action = [options](Console& console) { return remove(*options, console); }; });
 }

@@ -14,6 +14,7 @@ namespace {
 struct RenameOptions {
   std::string store, from, to;
   InputOptions in;
+  OutputOptions out;
 };
 
 /// The alias as the store's format will have it.
@@ -42,7 +43,7 @@ Result<void> rename(const RenameOptions& options, Console& console) {
     KS_TRY(store.rename(entry.alias, to));
     return store;
   };
-  KS_TRY(edit(options.store, opener, {}, renamed, console));
+  KS_TRY(edit(options.store, opener, options.out, renamed, console));
   console.say(done);
   return {};
 }
@@ -56,6 +57,7 @@ void add_rename(CLI::App& app, Action& action) {
   command.add_option("OLD", options->from, "the alias it has")->required();
   command.add_option("NEW", options->to, "the alias it gets")->required()->check(not_an_alias);
   add_input_options(command, options->in);
+  add_allow_loss(command, options->out);
   command.footer("Example:\n  ks rename client.p12 1 client --password env:PASSWORD");
   command.callback([options, &action] { action = [options](Console& console) { return rename(*options, console); }; });
 }

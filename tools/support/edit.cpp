@@ -38,6 +38,16 @@ Result<InPlace> open_in_place(const std::string& path, const Opener& opener, Key
 
 constexpr const char* kKeyPasswordHint = "--key-password [ALIAS=]SOURCE opens a key that has a password of its own";
 
+/// Errors: cannot_represent if the file has what would be gone once it is written again.
+Result<void> refuse_to_lose(const Store& store, const OutputOptions& output) {
+  const auto& left_out = store.origin.left_out;
+  if (left_out.empty() || output.allow_loss) return {};
+  return failure(
+      Errc::cannot_represent,
+      "what is no part of a store would be lost: " + left_out.front() + (left_out.size() == 1 ? "" : ", and more"),
+      "--allow-loss writes the file without it");
+}
+
 bool is_none(const std::optional<Protection>& protection) {
   return protection && protection->scheme == Protection::Scheme::none;
 }
@@ -204,6 +214,7 @@ Result<std::vector<Alias>> edit(const std::string& path, const Opener& opener, O
   if (changed == place.store) return aliases_of(changed);
   output.out = path;
   const auto here = [&](Error error) { return of_file(path, after_the_last(changed, std::move(error))); };
+  KS_TRY(refuse_to_lose(place.store, output).map_error([&](Error error) { return of_file(path, std::move(error)); }));
   KS_TRY(const auto encoding, as_before(path, changed, unlocked, place).map_error(here));
   return save(changed, *place.format, encoding, output, console).map_error(here);
 }
@@ -214,6 +225,7 @@ Result<void> protect_anew(const std::string& path, const Opener& opener, OutputO
   KS_TRY(opener.refuse_unknown_aliases(place.store));
   const auto here = [&](Error error) { return of_file(path, std::move(error)); };
   KS_TRY(refuse_nothing_to_protect(place).map_error(here));
+  KS_TRY(refuse_to_lose(place.store, output).map_error(here));
   KS_TRY(const auto unlocked, all_unlocked(place.store).map_error(here));
   output.out = path;
   KS_TRY(auto encoding, encode_options(output, *place.format, unlocked, place.password, sources));

@@ -135,13 +135,17 @@ void add_protection_options(CLI::App& app, OutputOptions& options) {
       ->type_name("N");
 }
 
+void add_allow_loss(CLI::App& app, OutputOptions& options) {
+  app.add_flag("--allow-loss", options.allow_loss, "write even what the format cannot hold whole");
+}
+
 void add_output_options(CLI::App& app, OutputOptions& options) {
   app.add_option("-o,--out", options.out, "the store to write; '-' is standard output")->required()->type_name("OUT");
   app.add_option("--to", options.to,
                  "its format: pem, der, pkcs7, pkcs12, jks or an extension of theirs; default: by its extension")
       ->type_name("FORMAT");
   add_protection_options(app, options);
-  app.add_flag("--allow-loss", options.allow_loss, "write even what OUT's format cannot hold whole");
+  add_allow_loss(app, options);
   app.add_flag("--show-keys", options.show_keys, "let private keys show on a terminal");
 }
 

@@ -35,6 +35,8 @@ struct OutputOptions {
 void add_output_options(CLI::App& app, OutputOptions& options);
 /// Declares --out-password, --out-key-password, --for and --iterations alone, for changing a store in place.
 void add_protection_options(CLI::App& app, OutputOptions& options);
+/// Declares --allow-loss alone, likewise.
+void add_allow_loss(CLI::App& app, OutputOptions& options);
 
 /// The format that `options` name, by --to or by the extension. Errors: usage.
 [[nodiscard]] Result<const Format*> output_format(const OutputOptions& options);

@@ -88,12 +88,18 @@ class Decoder {
   /// A block that promised something must keep it.
   Result<void> unreadable(std::string why) {
     if (is_ours(label())) return failure(Errc::damaged, std::move(why));
-    warn(std::move(why));
+    leave_out(why);
     return {};
   }
 
   void warn(std::string_view what) {
     if (++warnings_ <= kMostWarnings) pile_.warnings.push_back(name() + " " + std::string(what));
+  }
+
+  /// The same, of what the file has and the store will not.
+  void leave_out(std::string_view what) {
+    if (warnings_ < kMostWarnings) pile_.left_out.push_back(name() + " " + std::string(what));
+    warn(what);
   }
 
   Result<void> read_block() {
@@ -109,7 +115,7 @@ class Decoder {
     if (!body) return unreadable("has a body that is " + body.error().message);
     if (body->empty()) return unreadable("is empty");
     auto comments = read_comments(block_.before, block_.headers, options_.limits);
-    for (const auto& ignored : comments.ignored) warn("has an attribute that is not kept: " + ignored);
+    for (const auto& ignored : comments.ignored) leave_out("has an attribute that is not kept: " + ignored);
     if (block_.encrypted) return read_encrypted(*std::move(body), std::move(comments));
     return read_plain(*std::move(body), std::move(comments));
   }
@@ -148,7 +154,7 @@ class Decoder {
   Result<void> read_piece(Secret body, pieces::Finding finding) {
     auto found = pieces::add(pile_, std::move(body), std::move(finding), options_);
     if (!found) return not_added(std::move(found).error());
-    if (*found == Shape::unknown) warn("cannot be read as what it says it is");
+    if (*found == Shape::unknown) leave_out("cannot be read as what it says it is");
     else if (is_wrong_label(label(), *found)) warn("holds " + std::string(describe(*found)));
     return {};
   }
@@ -162,13 +168,13 @@ class Decoder {
 
   /// Something whole that is of no use here.
   void refuse(Error error) {
-    warn("holds " + error.message);
+    leave_out("holds " + error.message);
     if (!refused_) refused_ = placed(std::move(error));
   }
 
   Result<void> read_trusted_certificate(ByteView body, Comments comments) {
     KS_TRY(auto trusted, read_trusted(body, options_.limits));
-    if (trusted.has_other) warn("has trust settings that are not kept");
+    if (trusted.has_other) leave_out("has trust settings that are not kept");
     auto& finding = trusted.finding;
     finding.trust.apart = comments.trust.apart;
     finding.otherwise = Shape::certificate;

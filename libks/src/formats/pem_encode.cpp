@@ -66,6 +66,10 @@ class Encoder {
 
   Result<Encoded> run() {
     for (const auto& entry : store_) {
+      if (entry.alias.text().size() > Limits{}.attribute_size) {
+        return failure(Errc::cannot_represent, "pem: an alias of " + std::to_string(entry.alias.text().size()) +
+                                                   " bytes is beyond what is read again (attribute-size)");
+      }
       KS_TRY(std::visit([&](const auto& value) { return write(entry, value); }, entry.value));
     }
     for (const auto& crl : store_.crls) write_crl(crl);

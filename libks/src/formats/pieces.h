@@ -54,7 +54,8 @@ struct Pile {
   std::vector<CertificatePiece> certificates;
   std::vector<Crl> crls;
   std::vector<std::string> warnings;
-  Bytes curve;  ///< DER of the EC PARAMETERS seen last; a key after it may need them.
+  std::vector<std::string> left_out;  ///< As Origin has it.
+  Bytes curve;                        ///< DER of the EC PARAMETERS seen last; a key after it may need them.
 
   [[nodiscard]] bool empty() const noexcept { return keys.empty() && certificates.empty() && crls.empty(); }
 };

@@ -83,6 +83,7 @@ class Assembler {
     store.crls = std::move(pile_.crls);
     store.origin.keys = protection_;
     store.origin.warnings = std::move(pile_.warnings);
+    store.origin.left_out = std::move(pile_.left_out);
     return store;
   }
 
@@ -218,6 +219,7 @@ Store assemble(Pile pile, const DecodeOptions& options) {
   auto store = named(std::move(entries));
   store.crls = std::move(pile.crls);
   store.origin.warnings = std::move(pile.warnings);
+  store.origin.left_out = std::move(pile.left_out);
   return store;
 }
 

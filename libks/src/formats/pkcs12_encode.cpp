@@ -9,6 +9,7 @@
 
 #include "asn1/der_writer.h"
 #include "asn1/oids.h"
+#include "formats/pkcs12_attributes.h"
 #include "formats/pkcs12_bags.h"
 #include "formats/pkcs12_mac.h"
 #include "formats/pkcs12_pairing.h"
@@ -94,7 +95,20 @@ Result<void> tell_of_other_chains(WrittenBags& written) {
   return {};
 }
 
+/// What we would not read again. Errors: cannot_represent.
+Result<void> refuse_long_aliases(const Store& store) {
+  constexpr auto kMost = Limits{}.attribute_size;
+  for (const auto& entry : store) {
+    const auto& alias = entry.alias.text();
+    if (alias.size() * 2 + 64 < kMost || friendly_name(alias).values.front().size() + 64 < kMost) continue;
+    return failure(Errc::cannot_represent, "an alias of " + std::to_string(alias.size()) +
+                                               " bytes is beyond what is read again (attribute-size)");
+  }
+  return {};
+}
+
 Result<Encoded> encode_pfx(const Store& store, const EncodeOptions& options) {
+  KS_TRY(refuse_long_aliases(store));
   KS_TRY(const auto plan, plan_for(store, options));
   KS_TRY(auto bags, write_bags(store, plan));
   KS_TRY(tell_of_other_chains(bags));

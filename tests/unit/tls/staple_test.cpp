@@ -21,8 +21,7 @@ using test::Status;
 using test::trusting;
 
 constexpr long kDay = 24 * 3600L;
-constexpr int kGood = V_OCSP_CERTSTATUS_GOOD, kRevoked = V_OCSP_CERTSTATUS_REVOKED,
-              kUnknown = V_OCSP_CERTSTATUS_UNKNOWN;
+constexpr int kRevoked = V_OCSP_CERTSTATUS_REVOKED, kUnknown = V_OCSP_CERTSTATUS_UNKNOWN;
 
 Context insisting(Insistence insistence, Version version, const Anchors& anchors = trusting({"root"})) {
   Options options{.min = version, .max = version};

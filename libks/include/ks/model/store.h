@@ -24,7 +24,9 @@ struct Origin {
   std::string format;  ///< "pkcs12"; empty for a Store made by hand.
   Integrity integrity = Integrity::absent;
   std::vector<std::string> warnings;  ///< "weak encryption: RC2-40"; for people, in English, not escaped.
-  std::optional<Protection> keys;     ///< How the file protects keys, so that changing it in place keeps to that.
+  /// What the file holds that a Store does not, some hundred at most: "block 3 (DH PARAMETERS)". Writing it again loses that.
+  std::vector<std::string> left_out;
+  std::optional<Protection> keys;  ///< How the file protects keys, so that changing it in place keeps to that.
   std::optional<Protection> certificates;
   std::optional<Mac> mac;
 };
