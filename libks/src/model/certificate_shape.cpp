@@ -9,16 +9,6 @@ namespace {
 using asn1::Tag;
 using asn1::Value;
 
-/// X.690, 8.19: no arc is cut off or padded.
-bool is_oid(ByteView content) noexcept {
-  bool inside = false;
-  for (const auto octet : content) {
-    if (!inside && octet == 0x80) return false;
-    inside = (octet & 0x80) != 0;
-  }
-  return !content.empty() && !inside;
-}
-
 /// X.690, 8.3: the shortest form.
 bool is_integer(ByteView content) noexcept {
   if (content.size() < 2) return !content.empty();

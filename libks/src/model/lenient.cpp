@@ -3,19 +3,10 @@
 #include <optional>
 
 #include "ks/base/text.h"
+#include "model/quick_der.h"
 
 namespace ks::model {
 namespace {
-
-/// Whether the arcs are complete and none is padded (X.690, 8.19.2).
-bool is_oid(ByteView content) noexcept {
-  bool inside = false;
-  for (const auto octet : content) {
-    if (!inside && octet == 0x80) return false;
-    inside = (octet & 0x80) != 0;
-  }
-  return !content.empty() && !inside;
-}
 
 /// Takes digits and signs off the front of a time; remembers its first failure.
 class TimeText {

@@ -34,4 +34,14 @@ namespace ks::model {
   return value;
 }
 
+/// Whether the content of an OBJECT IDENTIFIER has complete arcs, none of them padded (X.690, 8.19.2).
+[[nodiscard]] inline bool is_oid(ByteView content) noexcept {
+  bool inside = false;
+  for (const auto octet : content) {
+    if (!inside && octet == 0x80) return false;
+    inside = (octet & 0x80) != 0;
+  }
+  return !content.empty() && !inside;
+}
+
 }  // namespace ks::model

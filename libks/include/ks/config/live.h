@@ -34,8 +34,7 @@ struct LiveOptions {
 
 /// A context that follows its files. All of it changes at once or nothing does: what cannot be read, or a certificate
 /// that is there before its key, leaves the old context where it is, and what changes while it is read is read again.
-/// Connections that were made with the old one go on
-/// with it.
+/// Connections that were made with the old one go on with it.
 class Live {
  public:
   /// Errors: those of `recipe`, which has to work once; io if the files cannot be watched, or never rest; usage if there is
