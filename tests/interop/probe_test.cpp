@@ -211,6 +211,14 @@ TEST(ProbeOfNobody, TakesOnlyATimeToWaitThatEnds) {
   EXPECT_EQ(folder.run("ks probe 127.0.0.1:1 --timeout 1e1").status, 1);
 }
 
+TEST(ProbeOfNobody, TakesNoEmptyValueForNone) {
+  const Folder folder;
+  for (const std::string option : {"--host ''", "--starttls ''", "--tls ''", "--trust ''", "--pin=", "--password ''"}) {
+    const auto outcome = folder.run("ks probe 127.0.0.1:1 " + option);
+    EXPECT_EQ(outcome.status, 2) << option << ": " << outcome.output;
+  }
+}
+
 TEST(ProbeAlone, IsMissedWithWords) {
   const Folder folder;
   const auto outcome = folder.run("cp \"$(command -v ks)\" . && ./ks probe example.org");

@@ -32,7 +32,9 @@ Result<void> refuse_empty_values(const CLI::App& app, int argc, const char* cons
     if (word == "--") break;
     if (ends_at_equals(word)) return empty_value(std::string(word.substr(0, word.size() - 1)));
   }
-  for (const auto* command : app.get_subcommands()) {
+  std::vector<const CLI::App*> commands{&app};  // a program that is one command has its options itself
+  for (const auto* command : app.get_subcommands()) commands.push_back(command);
+  for (const auto* command : commands) {
     for (const auto* option : command->get_options()) {
       if (option->nonpositional() && has_empty_value(*option)) return empty_value(option->get_name());
     }
